@@ -1,0 +1,1 @@
+"""Who sees which cell when: passes as events, and what is read off them."""

@@ -1,0 +1,1 @@
+"""Compiled loops of coverage: arrays in, arrays out, no names of missions."""

@@ -1,0 +1,236 @@
+"""The Space for Development Profile as data: what profile.json holds and every other document is made from. Facts: none of its own.
+
+Codes of a cell's level, one character a cell in the order of `cells`: g goal, b breakthrough, t threshold, n not met,
+o not observed (nothing that measures the variable passes there), x does not apply (a need of the sea in a cell of land, say).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LevelCode = Literal["g", "b", "t", "n", "o", "x"]
+LEVEL_CODES = "gbtnox"
+Level = Literal["goal", "breakthrough", "threshold"]
+Titles = dict[str, str]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Row):
+    """Where a figure was read: what it gives, the page or document, and the figure as printed there."""
+
+    what: str
+    where: str
+    quoted: str = ""
+
+
+class Country(_Row):
+    """The country, by code and by name in the six UN languages."""
+
+    iso3: str
+    iso2: str
+    m49: int
+    names: Titles
+    region: str
+    subregion: str
+    groups: tuple[Titles, ...] = Field(description="LDC, LLDC, SIDS and the like on the date: one {id, en, zh} each")
+
+
+class Window(_Row):
+    """The simulated window, UTC, closed-open."""
+
+    start_utc: str
+    end_utc: str
+    days: float
+    early_days: float = Field(description="days simulated before the window so that no age is cut off at its start")
+
+
+class Cell(_Row):
+    """One equal-area HEALPix cell (nested index, on the WGS84 ellipsoid)."""
+
+    id: int
+    lat_deg: float
+    lon_deg: float
+    land_km2: float
+    sea_km2: float = Field(description="sea within the coastal band, km2; 0 away from the coast")
+    people: float
+
+
+class Attribute(_Row):
+    """What a requirement asks of one attribute, in its unit; None where the source gives no value."""
+
+    name: str = Field(description="horizontal_resolution, uncertainty, observing_cycle, timeliness")
+    unit: str
+    goal: float | None
+    breakthrough: float | None
+    threshold: float | None
+
+
+class Shares(_Row):
+    """Shares, 0 to 1, of an area or of people by attained level; they sum to 1 over what the need applies to."""
+
+    goal: float
+    breakthrough: float
+    threshold: float
+    not_met: float
+    not_observed: float
+
+
+class Limit(_Row):
+    """What stands between the country and a level, where: attributes whose relaxing alone (or as the smallest pair) makes it hold."""
+
+    level: Level
+    attributes: tuple[str, ...] = Field(description="one name, or the two of a smallest pair; empty: nothing short of three")
+    area_share: float
+    people_share: float
+    cause: Titles
+    action: Titles
+
+
+class Server(_Row):
+    """One instrument mode that serves the need here."""
+
+    mission: str
+    instrument: str
+    mode: str
+    kind: str
+    relevance: str
+    acquisition: Literal["systematic", "scenario", "tasked"]
+    data_policy: str
+    best_level: Level | None = Field(description="the strictest level whose attributes it meets, cycle and timeliness aside; None: none")
+    fails: tuple[str, ...] = Field(description="attributes by which it misses the threshold")
+    resolution_m: float | None
+    uncertainty: float | None
+    latency_h: float | None
+    median_gap_h: float | None = Field(description="median time between looks at a place, area-weighted, h")
+    looks_per_week: float = Field(description="looks at a place a week, mean over the cells it applies to")
+    product: str
+    sources: tuple[Source, ...]
+
+
+class Age(_Row):
+    """Age of the newest product over the window, over the cells that the need applies to, by area; null where none was ever made."""
+
+    time_h: tuple[float, ...]
+    median_h: tuple[float | None, ...]
+    p10_h: tuple[float | None, ...]
+    p90_h: tuple[float | None, ...]
+    level_limit_h: dict[str, float] = Field(description="cycle plus timeliness of each level, h")
+
+
+class MonthShares(_Row):
+    """Shares of area in one calendar month of the window."""
+
+    month: str
+    area: Shares
+
+
+class Need(_Row):
+    """One need: its requirement, where it is met, what limits it, who serves it."""
+
+    id: str
+    theme: str
+    variable: str
+    unit: str
+    domain: Literal["land", "sea", "both"]
+    titles: Titles
+    variable_names: Titles
+    application: str
+    weight: float
+    confidence: str
+    attributes: tuple[Attribute, ...]
+    cell_levels: str = Field(description="one code a cell, in the order of `cells`")
+    area_km2: float = Field(description="area that the need applies to")
+    area: Shares
+    people: Shares
+    area_met_low: float = Field(description="lowest share of area at threshold or better over the phases tried for orbits of unknown phase")
+    area_met_high: float
+    by_month: tuple[MonthShares, ...]
+    limits: tuple[Limit, ...]
+    servers: tuple[Server, ...]
+    age: Age
+    sources: tuple[Source, ...]
+
+
+class Orbit(_Row):
+    """How a mission's positions were computed, and what the elements say of its orbit."""
+
+    mission: str
+    agencies: tuple[str, ...]
+    status: str
+    status_as_of: str
+    norad: int
+    cospar: str
+    basis: Literal["element set", "anchored nominal orbit", "nominal orbit, phase unknown", "geostationary position"]
+    epoch_utc: str | None
+    age_days: float | None
+    altitude_km: float | None
+    inclination_deg: float | None
+    local_time: str | None = Field(description="mean local time of the ascending node where it is near constant")
+    longitude_deg: float | None
+    repeat: str | None
+    sources: tuple[Source, ...]
+
+
+class People(_Row):
+    """How people were spread over cells, and how much that matters."""
+
+    total: float
+    year: int
+    placed_share: float = Field(description="share of the people who live in listed places")
+    method: Literal["places and land", "grid"]
+    headline_by: Literal["area", "people"]
+    sensitivity: tuple[dict[str, float | str], ...] = Field(
+        description="per need: id, people share met with the rest spread over land, and with all people put in the listed places"
+    )
+    sources: tuple[Source, ...]
+
+
+class Unserved(_Row):
+    """A named place whose people are not served at threshold level by some needs."""
+
+    name: str
+    lat_deg: float
+    lon_deg: float
+    people: int
+    needs_not_met: tuple[str, ...]
+
+
+class Action(_Row):
+    """A first action: what to do for which need, why, and whom it would reach."""
+
+    need: str
+    level: Level
+    kind: Literal["task", "open data", "speed up delivery", "add observations", "improve product", "new capability", "document"]
+    text: Titles
+    why: Titles
+    area_share: float
+    people: float
+
+
+class Profile(_Row):
+    """The Space for Development Profile of one country."""
+
+    format: Literal["commonsky profile 1"] = "commonsky profile 1"
+    version: str
+    made_utc: str
+    command: str
+    country: Country
+    window: Window
+    answer: Titles = Field(description="the answer in one or two sentences, by language")
+    healpix_depth: int
+    cell_km2: float
+    land_km2: float
+    coastal_band_km: float
+    cells: tuple[Cell, ...]
+    needs: tuple[Need, ...]
+    orbits: tuple[Orbit, ...]
+    people: People
+    unserved: tuple[Unserved, ...]
+    actions: tuple[Action, ...]
+    notes: tuple[str, ...] = Field(description="what was refused or assumed in this run, one line each")
+    sources: tuple[Source, ...] = Field(description="sources of the country's boundary, names, groups and people")

@@ -1,0 +1,1 @@
+"""One file per provider or format. The only room that touches outside data."""
