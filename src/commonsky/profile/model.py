@@ -10,6 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from commonsky.core.citation import Source
+
 LevelCode = Literal["g", "b", "t", "n", "o", "x"]
 LEVEL_CODES = "gbtnox"
 Level = Literal["goal", "breakthrough", "threshold"]
@@ -18,14 +20,6 @@ Titles = dict[str, str]
 
 class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Source(_Row):
-    """Where a figure was read: what it gives, the page or document, and the figure as printed there."""
-
-    what: str
-    where: str
-    quoted: str = ""
 
 
 class Country(_Row):

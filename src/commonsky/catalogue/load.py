@@ -1,0 +1,148 @@
+"""The catalogue, packaged and the user's own. Facts: data/*.toml. A row without a source does not load.
+
+The packaged rows must all be right, or loading fails; of a user's file the good rows load and each bad one gives a line.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from commonsky.catalogue.model import ElementRow, Instrument, Mission
+from commonsky.core.elements import Elements
+from commonsky.core.errors import InvalidInputError, UnknownNameError
+from commonsky.core.time import parse_utc
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Row = TypeVar("Row", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Missions and instruments by name, element sets by catalogue number, and a line for each row that was refused."""
+
+    missions: dict[str, Mission]
+    instruments: dict[str, Instrument]
+    elements: dict[int, Elements]
+    refused: tuple[str, ...] = ()
+
+    def mission(self, name: str) -> Mission:
+        """The mission of this name.
+
+        Raises:
+            UnknownNameError: with the nearest name.
+        """
+        if name not in self.missions:
+            raise UnknownNameError("mission", name, self.missions)
+        return self.missions[name]
+
+
+@cache
+def packaged_catalogue() -> Catalogue:
+    """The catalogue that comes with the package.
+
+    >>> packaged_catalogue().mission("Sentinel-2A").orbit.repeat_orbits
+    143
+    """
+    missions, bad_missions = _rows(_packaged("missions"), "mission", Mission)
+    instruments, bad_instruments = _rows(_packaged("instruments"), "instrument", Instrument)
+    sets, bad_sets = _rows(_packaged("elements"), "elements", ElementRow)
+    loaded = Catalogue(
+        missions={m.name: m for m in missions},
+        instruments={i.name: i for i in instruments},
+        elements={e.norad: _elements(e) for e in sets},
+    )
+    bad = [*bad_missions, *bad_instruments, *bad_sets, *_dangling(loaded)]
+    if bad or len(missions) != len(loaded.missions) or len(instruments) != len(loaded.instruments):
+        raise InvalidInputError(f"the packaged catalogue is broken: {bad[0] if bad else 'a name stands twice'}")
+    return loaded
+
+
+def with_own_rows(catalogue: Catalogue, path: Path) -> Catalogue:
+    """The catalogue with a user's missions and instruments added; a row of the same name takes the place of ours.
+
+    Args:
+        catalogue: what to add to.
+        path: TOML with [[mission]] and [[instrument]] rows as docs/reference/catalogue.md describes.
+
+    Raises:
+        InvalidInputError: if the file cannot be read, is no TOML, or has no sound row.
+    """
+    document = read_toml(path)
+    missions, bad_missions = _rows(document, "mission", Mission)
+    instruments, bad_instruments = _rows(document, "instrument", Instrument)
+    if not missions and not instruments:
+        bad = [*bad_missions, *bad_instruments]
+        raise InvalidInputError(f"{path} has no sound [[mission]] or [[instrument]] row{': ' + bad[0] if bad else ''}")
+    joined = Catalogue(
+        missions=catalogue.missions | {m.name: m for m in missions},
+        instruments=catalogue.instruments | {i.name: i for i in instruments},
+        elements=catalogue.elements,
+    )
+    own = {i.name for i in instruments}
+    dangling = {name: line for line in _dangling(joined) if (name := line.partition(":")[0]) in own}
+    return Catalogue(
+        missions=joined.missions,
+        instruments={n: i for n, i in joined.instruments.items() if n not in dangling},
+        elements=catalogue.elements,
+        refused=(*catalogue.refused, *(f"{path.name}: {line}" for line in [*bad_missions, *bad_instruments, *dangling.values()])),
+    )
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file as tables.
+
+    Raises:
+        InvalidInputError: if it cannot be read or is no TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise InvalidInputError(f"cannot read {path}: {error.strerror}; give a TOML file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidInputError(f"{path} is no TOML: {error}") from error
+
+
+def check_rows(rows: list[Any], kind: str, model: type[Row]) -> tuple[list[Row], list[str]]:
+    """Rows that are sound, and one line for each that is not."""
+    good: list[Row] = []
+    bad: list[str] = []
+    for number, row in enumerate(rows, start=1):
+        label = (row.get("name") or row.get("id") or row.get("requirement")) if isinstance(row, dict) else None
+        try:
+            good.append(model.model_validate(row))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            bad.append(f"{label or f'{kind} {number}'}: {where + ': ' if where else ''}{first['msg'].removeprefix('Value error, ')}")
+    return good, bad
+
+
+def _rows(document: dict[str, Any], kind: str, model: type[Row]) -> tuple[list[Row], list[str]]:
+    rows = document.get(kind, [])
+    return check_rows(rows if isinstance(rows, list) else [rows], kind, model)
+
+
+def _packaged(family: str) -> dict[str, Any]:
+    return tomllib.loads(files("commonsky.catalogue").joinpath(f"data/{family}.toml").read_text("utf-8"))
+
+
+def _dangling(catalogue: Catalogue) -> list[str]:
+    return [
+        f"{instrument.name}: flies on {name!r}, which is no mission of the catalogue"
+        for instrument in catalogue.instruments.values()
+        for name in instrument.missions
+        if name not in catalogue.missions
+    ]
+
+
+def _elements(row: ElementRow) -> Elements:
+    figures = row.model_dump(exclude={"epoch", "source"})
+    return Elements(**figures, epoch_utc=parse_utc(row.epoch), origin=row.source[0].where)

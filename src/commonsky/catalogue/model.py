@@ -1,0 +1,174 @@
+"""Rows of the catalogue as they are written, checked when they load. Facts: data/*.toml. Leaves out anything without a source.
+
+Attributes that can limit a need are named as requirements name them; figures are in the unit that the field's name says.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from commonsky.core.citation import Source
+from commonsky.core.variables import find_variable
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Status = Literal["operational", "extended", "commissioning", "standby", "planned", "ended"]
+#: Statuses of a mission that gives products on a date between launch and end.
+GIVING = ("operational", "extended")
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Sourced(_Row):
+    as_of: date
+    source: tuple[Source, ...] = Field(min_length=1)
+    note: str = ""
+
+
+class Orbit(_Row):
+    """An orbit as published. `ascending_node` is its mean local time; altitude is as quoted, never trusted for positions."""
+
+    kind: Literal["sun-synchronous", "inclined", "geostationary"]
+    altitude_km: Positive = 35786.0
+    inclination_deg: Annotated[float, Field(ge=0, le=180)] = 0.0
+    repeat_days: Annotated[int, Field(gt=0)] | None = None
+    repeat_orbits: Annotated[int, Field(gt=0)] | None = None
+    ascending_node: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    longitude_deg: Annotated[float, Field(ge=-180, le=180)] | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind == "geostationary" and self.longitude_deg is None:
+            raise ValueError("a geostationary orbit needs longitude_deg")
+        if self.kind == "sun-synchronous" and self.ascending_node is None:
+            raise ValueError("a sun-synchronous orbit needs ascending_node, as HH:MM")
+        if (self.repeat_days is None) != (self.repeat_orbits is None):
+            raise ValueError("repeat_days and repeat_orbits go together")
+        return self
+
+    @property
+    def node_time_h(self) -> float | None:
+        """Mean local time of the ascending node in hours, or None where it drifts."""
+        if self.ascending_node is None:
+            return None
+        hours, minutes = self.ascending_node.split(":")
+        return int(hours) + int(minutes) / 60.0
+
+
+class Mission(_Sourced):
+    """One satellite."""
+
+    name: str
+    agencies: tuple[str, ...] = Field(min_length=1)
+    launch_date: date
+    end_date: date | None = None
+    status: Status
+    status_as_of: date
+    norad: Annotated[int, Field(ge=0)]
+    cospar: str
+    orbit: Orbit
+
+    def gives_products(self, on: date) -> bool:
+        """Whether it flies and works on a date, as far as the row says."""
+        if on < self.launch_date or (self.end_date is not None and on >= self.end_date):
+            return False
+        return self.status in GIVING or (self.status == "ended" and self.end_date is not None)
+
+
+class Mode(_Row):
+    """One way in which an instrument looks at the ground."""
+
+    name: str
+    geometry: Literal["swath", "side-looking", "track", "disk"]
+    swath_km: Positive | None = None
+    look_min_deg: Annotated[float, Field(ge=-90, le=90)] | None = None
+    look_max_deg: Annotated[float, Field(ge=-90, le=90)] | None = None
+    incidence_min_deg: Annotated[float, Field(ge=0, lt=90)] | None = None
+    incidence_max_deg: Annotated[float, Field(gt=0, lt=90)] | None = None
+    side: Literal["right", "left", "both"] | None = None
+    cycle_min: Positive | None = None
+    max_zenith_deg: Annotated[float, Field(gt=0, lt=90)] | None = None
+    resolution_m: Positive
+    light: Literal["day", "any", "night"]
+    max_solar_zenith_deg: Annotated[float, Field(gt=0, le=180)] | None = None
+    acquisition: Literal["systematic", "scenario", "tasked"]
+    acquisition_note: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        needed = {
+            "swath": self.swath_km is not None or (self.look_min_deg is not None and self.look_max_deg is not None),
+            "side-looking": None not in {self.incidence_min_deg, self.incidence_max_deg, self.side},
+            "track": self.swath_km is not None,
+            "disk": None not in {self.cycle_min, self.max_zenith_deg},
+        }
+        if not needed[self.geometry]:
+            raise ValueError(f"mode {self.name}: a {self.geometry} lacks its figures (see docs/reference/catalogue.md)")
+        return self
+
+
+class Measure(_Row):
+    """What an instrument measures, how well, and when people get it.
+
+    `uncertainty` is one standard deviation in the variable's unit; None: no source states one, and a requirement on it counts as not met.
+    `latency_h` is the time from observation to open product; None: not stated, and a requirement on timeliness counts as not met.
+    """
+
+    variable: str
+    modes: tuple[str, ...] = Field(min_length=1)
+    relevance: Literal["primary", "high", "fair"]
+    resolution_m: Positive | None = None
+    uncertainty: Annotated[float, Field(ge=0)] | None = None
+    latency_h: Annotated[float, Field(ge=0)] | None = None
+    product: str
+    note: str = ""
+    source: tuple[Source, ...] = Field(min_length=1)
+
+    @field_validator("variable")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            return find_variable(name).name
+        except LookupError as error:
+            raise ValueError(str(error)) from error
+
+
+class Instrument(_Sourced):
+    """One design of instrument and the missions that fly it."""
+
+    name: str
+    full_name: str = ""
+    kind: str
+    missions: tuple[str, ...] = Field(min_length=1)
+    data_policy: Literal["open", "registration", "restricted", "commercial"]
+    modes: tuple[Mode, ...] = Field(min_length=1)
+    measures: tuple[Measure, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _modes_exist(self) -> Self:
+        names = [mode.name for mode in self.modes]
+        unknown = {m for measure in self.measures for m in measure.modes} - set(names)
+        if unknown:
+            raise ValueError(f"{self.name}: measures name the unknown mode {sorted(unknown)[0]!r}; modes: {', '.join(names)}")
+        return self
+
+
+class ElementRow(_Row):
+    """A real element set kept as a dated fact; it anchors the phase of a mission's orbit."""
+
+    norad: int
+    name: str
+    cospar: str
+    epoch: str
+    mean_motion_rev_day: Positive
+    eccentricity: Annotated[float, Field(ge=0, lt=1)]
+    inclination_deg: float
+    node_deg: float
+    perigee_deg: float
+    anomaly_deg: float
+    bstar: float
+    source: tuple[Source, ...] = Field(min_length=1)

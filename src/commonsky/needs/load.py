@@ -1,0 +1,83 @@
+"""A country's needs: the documented default, or a file of the user's. Facts: data/needs.toml. Good rows survive bad ones."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from commonsky.catalogue.load import check_rows, read_toml
+from commonsky.core.errors import InvalidInputError, UnknownNameError
+from commonsky.needs.model import Need, Requirement
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedList:
+    """Needs with their requirements, and a line for each row that was refused."""
+
+    needs: tuple[tuple[Need, Requirement], ...]
+    refused: tuple[str, ...] = ()
+
+    def for_country(self, *, coastal: bool) -> tuple[tuple[Need, Requirement], ...]:
+        """The needs that apply to a country with or without a coast."""
+        return tuple(pair for pair in self.needs if coastal or pair[0].applies == "all")
+
+
+@cache
+def packaged_requirements() -> dict[str, Requirement]:
+    """All packaged requirements by id.
+
+    >>> packaged_requirements()["flood-soil-moisture"].asked("threshold").cycle_h
+    48.0
+    """
+    rows, bad = check_rows(_packaged("requirements")["requirement"], "requirement", Requirement)
+    if bad:
+        raise InvalidInputError(f"the packaged requirements are broken: {bad[0]}")
+    return {row.id: row for row in rows}
+
+
+@cache
+def default_needs() -> NeedList:
+    """What every country is assumed to need unless it says otherwise: every packaged requirement, weight 1."""
+    found = _joined(_packaged("needs"), packaged_requirements(), "default needs")
+    if found.refused:
+        raise InvalidInputError(f"the packaged needs are broken: {found.refused[0]}")
+    return found
+
+
+def read_needs(path: Path) -> NeedList:
+    """Needs of a user's file: [[need]] rows, and [[requirement]] rows of its own beside the packaged ones.
+
+    Raises:
+        InvalidInputError: if the file cannot be read or no need in it is sound.
+    """
+    document = read_toml(path)
+    own, bad = check_rows(document.get("requirement", []), "requirement", Requirement)
+    found = _joined(document, packaged_requirements() | {row.id: row for row in own}, path.name)
+    refused = (*(f"{path.name}: {line}" for line in bad), *found.refused)
+    if not found.needs:
+        first = f": {refused[0]}" if refused else "; write [[need]] rows as docs/reference/needs.md shows"
+        raise InvalidInputError(f"{path} has no sound [[need]] row{first}")
+    return NeedList(needs=found.needs, refused=refused)
+
+
+def _joined(document: dict[str, Any], requirements: dict[str, Requirement], origin: str) -> NeedList:
+    rows, bad = check_rows(document.get("need", []), "need", Need)
+    pairs: dict[str, tuple[Need, Requirement]] = {}
+    for row in rows:
+        if row.requirement not in requirements:
+            bad.append(str(UnknownNameError("requirement", row.requirement, requirements)))
+        elif row.requirement in pairs:
+            bad.append(f"{row.requirement}: stands twice; the first row counts")
+        else:
+            pairs[row.requirement] = (row, requirements[row.requirement])
+    return NeedList(needs=tuple(pairs.values()), refused=tuple(f"{origin}: {line}" for line in bad))
+
+
+def _packaged(family: str) -> dict[str, Any]:
+    return tomllib.loads(files("commonsky.needs").joinpath(f"data/{family}.toml").read_text("utf-8"))

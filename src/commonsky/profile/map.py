@@ -1,0 +1,257 @@
+"""The map of a country as SVG: cells by level, coasts, names, insets for far islands. Facts: the geometry given. Leaves out any claim on borders.
+
+Colours are not here: every element carries a class, and theme.css says how it looks. A cell's class is its level's code, so that
+the page recolours one drawing for every need.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from markupsafe import Markup
+
+from commonsky.profile.lettering import Box, draw_labels, graticule, name_places, scale_bar, spread_letters, text_width
+from commonsky.profile.model import LEVEL_CODES
+from commonsky.profile.projection import centred_on, densify, frame_around
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from commonsky.profile.geometry import MapGeometry
+    from commonsky.profile.model import Profile
+    from commonsky.profile.projection import Floats, Frame
+
+WIDTH = 1000.0
+INSET = 300.0
+INSETS_MOST = 6
+#: Sides of a cell, units, under which an island would be lost: about 2 px on a phone.
+SMALL = 7.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One drawing: the map, or an inset of it.
+
+    Args:
+        body: what stands inside the svg element.
+        width: of the view box.
+        height: of the view box.
+        place: name of the largest place in it, or an empty text.
+        centre: latitude and longitude, degrees.
+        dense: whether the country's land fills most of the cells, so that cells of land may be cut at the coast.
+    """
+
+    body: Markup
+    width: float
+    height: float
+    place: str
+    centre: tuple[float, float]
+    dense: bool
+
+
+def draw_map(profile: Profile, geometry: MapGeometry, levels: str) -> list[Panel]:
+    """The map and its insets, cells filled by `levels`, one code a cell."""
+    outline = geometry.cell_outline
+    lat, lon = np.array([c.lat_deg for c in profile.cells]), np.array([c.lon_deg for c in profile.cells])
+    frame = frame_around(centred_on(lat, lon), outline.reshape(-1, 2), width=WIDTH, shape=(0.56, 1.2))
+    groups = _groups(frame, lat, lon, profile.cell_km2)
+    main = _Drawing(profile, geometry, levels, frame, np.arange(len(lat)), "main")
+    panels = [main.panel(rings=groups if len(groups) > 1 else [])]
+    side = np.sqrt(profile.cell_km2) * frame.units_per_km
+    sparse = len(lat) * side**2 < 0.04 * frame.width * frame.height
+    if len(groups) > 1 and (sparse and side < 2 * SMALL):
+        for order, cells in enumerate(sorted(groups, key=len, reverse=True)[:INSETS_MOST]):
+            at = centred_on(lat[cells], lon[cells])
+            close = frame_around(at, outline[cells].reshape(-1, 2), width=INSET, shape=(1.0, 1.0), margin=0.12)
+            panels.append(_Drawing(profile, geometry, levels, close, cells, f"inset{order}").panel(rings=[]))
+    return panels
+
+
+def _groups(frame: Frame, lat: Floats, lon: Floats, cell_km2: float) -> list[Floats]:
+    """Indices of cells that hang together within a twentieth of the map's width."""
+    units = frame.units(lon, lat)
+    side = float(np.sqrt(cell_km2)) * frame.units_per_km
+    points = shapely.points(units)
+    blobs = shapely.get_parts(shapely.union_all(shapely.buffer(points, max(side, WIDTH / 40), quad_segs=2)))
+    tree = shapely.STRtree(blobs)
+    cell, blob = tree.query(points, predicate="within")
+    return [cell[blob == b] for b in range(len(blobs))]
+
+
+class _Drawing:
+    """One panel in the making."""
+
+    def __init__(self, profile: Profile, geometry: MapGeometry, levels: str, frame: Frame, cells: Floats, name: str) -> None:
+        self.profile, self.geometry, self.levels, self.frame, self.cells, self.name = profile, geometry, levels, frame, cells, name
+        outline = geometry.cell_outline[cells]
+        self.outline = frame.units(outline[..., 0], outline[..., 1])
+        self.centres = self.outline.mean(axis=1)
+        self.side = float(np.sqrt(profile.cell_km2)) * frame.units_per_km
+        self.main = name == "main"
+
+    def panel(self, rings: list[Floats]) -> Panel:
+        """The finished drawing; `rings` are groups of cells, of which small ones are ringed."""
+        places = [p for p in self.geometry.places if self._inside(p[1], p[2])]
+        land = sum(c.land_km2 for c in self.profile.cells)
+        dense = land > 0.5 * len(self.profile.cells) * self.profile.cell_km2
+        body = Markup("\n").join([self._ground(), self._cells(), self._borders(), self._rings(rings), self._words(places)])
+        at = self.frame.at
+        return Panel(
+            body=body,
+            width=self.frame.width,
+            height=self.frame.height,
+            place=places[0][0] if places else "",
+            centre=(at.lat_deg, at.lon_deg),
+            dense=dense,
+        )
+
+    def _inside(self, lon: float, lat: float) -> bool:
+        x, y = self.frame.units(np.array([lon]), np.array([lat]))[0]
+        return bool(0 <= x <= self.frame.width and 0 <= y <= self.frame.height)
+
+    def _ground(self) -> Markup:
+        frame = self.frame
+        path, self.graticule_labels = graticule(frame)
+        own = _land_path(frame, self.geometry.country)
+        return Markup(
+            '<clipPath id="{0}-land"><path d="{3}"/></clipPath><rect class="sea" width="{1:.0f}" height="{2:.0f}"/>'
+            '<path class="land own" d="{3}"/><path class="graticule" d="{4}"/>'
+        ).format(self.name, frame.width, frame.height, own, path)
+
+    def _cells(self) -> Markup:
+        tenths = np.rint(self._shown() * 10).astype(int)
+        codes = [self.levels[i] if self.levels[i] in LEVEL_CODES else "x" for i in self.cells.tolist()]
+        paths = "".join(f'<path class="{code}" d="{_cell_path(ring)}"/>' for ring, code in zip(tenths, codes, strict=True))
+        listed = "" if self.main else ",".join(str(i) for i in self.cells.tolist())
+        return Markup('<g class="cells" data-of="{}">{}</g>').format(listed, Markup(paths))  # noqa: S704 - numbers and one-letter codes
+
+    def _shown(self) -> Floats:
+        """Outlines, those of small cells of scattered islands drawn larger about their centres."""
+        grow = SMALL / self.side if self.main and self.side < SMALL and len(self.cells) < 1500 else 1.0
+        return self.centres[:, None] + (self.outline - self.centres[:, None]) * grow
+
+    def _borders(self) -> Markup:
+        frame, geometry = self.frame, self.geometry
+        return Markup(
+            '<path class="land other" d="{}"/><path class="coast other" d="{}"/><path class="coast" d="{}"/><path class="disputed" d="{}"/>'
+        ).format(
+            _land_path(frame, geometry.neighbours, geometry.country),
+            _line_path(frame, geometry.neighbours),
+            _line_path(frame, geometry.country),
+            _line_path(frame, geometry.disputed),
+        )
+
+    def _rings(self, groups: list[Floats]) -> Markup:
+        drawn = []
+        for group in groups:
+            span = np.ptp(self.outline[group].reshape(-1, 2), axis=0).max()
+            if span < 4 * SMALL:
+                x, y = self.centres[group].mean(axis=0)
+                drawn.append(Markup('<circle class="islet" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/>').format(x, y, max(14.0, span)))
+        return Markup().join(drawn)
+
+    def _words(self, places: list[tuple[str, float, float, int]]) -> Markup:
+        wide = self._lettering(places, size=13.0, most=24) if self.main else Markup()
+        narrow = self._lettering(places, size=30.0, most=7) if self.main else self._lettering(places, size=24.0, most=3)
+        if not self.main:
+            return narrow
+        return Markup('<g class="wide">{}</g><g class="narrow">{}</g>').format(wide, narrow)
+
+    def _lettering(self, places: list[tuple[str, float, float, int]], *, size: float, most: int) -> Markup:
+        frame = self.frame
+        bar, distance = scale_bar(frame, 0.25 if self.main else 0.4)
+        top = frame.height - size * 2.6
+        taken = [Box(0, top - size * 1.6, bar + size * 2 + text_width(distance, size), frame.height)]
+        labels = _uncrowded(self.graticule_labels, taken, size * 0.85) if self.main else []
+        names = name_places(frame, places, taken, size=size, most=most)
+        letters = self._letters(taken, size * 0.95)
+        return Markup(
+            '<g font-size="{0:.0f}"><g class="letters" font-size="{1:.0f}">{2}</g><g class="degrees" font-size="{3:.0f}">{4}</g>'
+            '<g class="names">{5}</g><g class="scale"><path d="M{6:.0f} {7:.1f}v{8:.1f}h{9:.1f}v-{8:.1f}"/><text x="{10:.1f}" y="{11:.1f}">{12}</text></g></g>'
+        ).format(
+            size, size * 0.95, letters, size * 0.85, draw_labels(labels), names,
+            size, top - size * 0.1, size * 0.5, bar, size * 1.5 + bar, top + size * 0.4, distance,
+        )  # fmt: skip
+
+    def _letters(self, taken: list[Box], size: float) -> Markup:
+        if self.side < size * 0.45:
+            return Markup()
+        chosen = spread_letters(self.centres, taken, size=size, gap=max(size * 4.5, self.side * 0.9))
+        inside = [i for i in chosen if size < self.centres[i, 0] < WIDTH - size and size < self.centres[i, 1] < self.frame.height - size]
+        return Markup().join(
+            Markup('<text class="{}" x="{:.1f}" y="{:.1f}" data-cell="{}">{}</text>').format(
+                self.levels[cell], x, y + size * 0.35, cell, self.levels[cell].upper() if self.levels[cell] in "gbtn" else ""
+            )
+            for cell, (x, y) in ((int(self.cells[i]), self.centres[i]) for i in inside)
+        )
+
+
+def _uncrowded(labels: list[tuple[str, float, float, str]], taken: list[Box], size: float) -> list[tuple[str, float, float, str]]:
+    kept = []
+    for text, x, y, anchor in labels:
+        box = Box(x, y - size, x + text_width(text, size) + size, y + size * 0.3)
+        if box.right < WIDTH and box.top > 0 and not any(box.meets(other) for other in taken):
+            taken.append(box)
+            kept.append((text, x, y, anchor))
+    return kept
+
+
+def _cell_path(ring: Floats) -> str:
+    """A closed path of relative steps; points on a straight line are left out. Ring in tenths of a unit."""
+    back, ahead = ring - np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0) - ring
+    corner = np.abs(back[:, 0] * ahead[:, 1] - back[:, 1] * ahead[:, 0]) > 0.08 * np.hypot(*back.T) * np.hypot(*ahead.T) + 1e-9
+    kept = ring[corner] if corner.sum() > 2 else ring
+    steps = np.diff(kept, axis=0) / 10
+    return f"M{kept[0, 0] / 10:g} {kept[0, 1] / 10:g}l" + " ".join(f"{x:g} {y:g}" for x, y in steps) + "z"
+
+
+def _land_path(frame: Frame, rings: Iterable[Floats], spare: Iterable[Floats] = ()) -> str:
+    """Filled land inside the frame, holes by the even-odd rule; what `spare` encloses is cut out of larger land around it."""
+    window = shapely.box(-20, -20, frame.width + 20, frame.height + 20)
+    enclaves = _shapes(frame, spare)
+    drawn = []
+    for shape in _shapes(frame, rings):
+        inner = [e for e in enclaves if e.area < shape.area and e.intersects(shape)]
+        open_land = shape.difference(shapely.union_all(inner)) if inner else shape
+        parts = shapely.get_parts(shapely.intersection(open_land, window))
+        drawn += [ring for p in parts if p.geom_type == "Polygon" for ring in (p.exterior, *p.interiors)]
+    return "".join(_ring_path(np.asarray(ring.simplify(0.3).coords)) for ring in drawn)
+
+
+def _shapes(frame: Frame, rings: Iterable[Floats]) -> list[shapely.Geometry]:
+    size, shapes = np.array([frame.width, frame.height]), []
+    for ring in rings:
+        units = _projected(frame, ring)
+        if len(units) > 3 and (units.max(axis=0) > -20).all() and (units.min(axis=0) < size + 20).all():
+            shapes.append(shapely.make_valid(shapely.Polygon(units)))
+    return shapes
+
+
+def _line_path(frame: Frame, rings: Iterable[Floats]) -> str:
+    """Lines inside the frame; edges on the 180th meridian are cuts of the map data, not coasts, and are left out."""
+    window = shapely.box(-20, -20, frame.width + 20, frame.height + 20)
+    lines = []
+    for ring in rings:
+        cut = (np.abs(np.abs(ring[:-1, 0]) - 180) < 1e-3) & (np.abs(np.abs(ring[1:, 0]) - 180) < 1e-3)
+        for piece in np.split(ring, np.flatnonzero(cut) + 1):
+            units = _projected(frame, piece)
+            if len(units) > 1:
+                lines.append(shapely.LineString(units))
+    kept = shapely.intersection(shapely.simplify(np.array(lines, dtype=object), 0.3), window)
+    return "".join(_ring_path(np.asarray(p.coords), closed=False) for p in shapely.get_parts(kept) if p.geom_type == "LineString" and not p.is_empty)
+
+
+def _projected(frame: Frame, ring: Floats) -> Floats:
+    dense = densify(ring)
+    units = frame.units(dense[:, 0], dense[:, 1])
+    return units[np.isfinite(units).all(axis=1)]
+
+
+def _ring_path(points: Floats, *, closed: bool = True) -> str:
+    tenths = np.rint(points * 10).astype(int)
+    steps = np.diff(tenths, axis=0) / 10
+    end = "z" if closed else ""
+    return f"M{tenths[0, 0] / 10:g} {tenths[0, 1] / 10:g}l" + " ".join(f"{x:g} {y:g}" for x, y in steps) + end
