@@ -80,10 +80,15 @@ class Mission(_Sourced):
 
 
 class Mode(_Row):
-    """One way in which an instrument looks at the ground."""
+    """One way in which an instrument looks at the ground.
+
+    A swath crosses the track about nadir or between two look angles; a side-looking radar between two incidence angles; a track is the
+    line under an altimeter; a disk is what a geostationary imager sees; a grid is a product of many satellites that stands on its own
+    up to a latitude, as long as the satellite that it names as its core flies.
+    """
 
     name: str
-    geometry: Literal["swath", "side-looking", "track", "disk"]
+    geometry: Literal["swath", "side-looking", "track", "disk", "grid"]
     swath_km: Positive | None = None
     look_min_deg: Annotated[float, Field(ge=-90, le=90)] | None = None
     look_max_deg: Annotated[float, Field(ge=-90, le=90)] | None = None
@@ -92,6 +97,7 @@ class Mode(_Row):
     side: Literal["right", "left", "both"] | None = None
     cycle_min: Positive | None = None
     max_zenith_deg: Annotated[float, Field(gt=0, lt=90)] | None = None
+    max_latitude_deg: Annotated[float, Field(gt=0, le=90)] | None = None
     resolution_m: Positive
     light: Literal["day", "any", "night"]
     max_solar_zenith_deg: Annotated[float, Field(gt=0, le=180)] | None = None
@@ -105,6 +111,7 @@ class Mode(_Row):
             "side-looking": None not in {self.incidence_min_deg, self.incidence_max_deg, self.side},
             "track": self.swath_km is not None,
             "disk": None not in {self.cycle_min, self.max_zenith_deg},
+            "grid": None not in {self.cycle_min, self.max_latitude_deg},
         }
         if not needed[self.geometry]:
             raise ValueError(f"mode {self.name}: a {self.geometry} lacks its figures (see docs/reference/catalogue.md)")

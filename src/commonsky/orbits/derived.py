@@ -74,3 +74,9 @@ def _cycle(along: float, node: float) -> tuple[int | None, int | None]:
         if drift_km < CLOSED_KM and orbits:
             return days, orbits
     return None, None
+
+
+def radius_km(elements: Elements) -> float:
+    """Mean semi-major axis of an element set, km."""
+    record = satellite_record(elements)
+    return float(record.a * record.radiusearthkm)

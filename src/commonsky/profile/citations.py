@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from commonsky.profile.model import Profile, Source
+    from commonsky.core.citation import Source
+    from commonsky.profile.model import Profile
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+[^\s\"'<>.,;:)]")
 
@@ -38,7 +39,7 @@ class Document:
 class Citations:
     """The documents of a profile, numbered in the order in which they are met.
 
-    >>> from commonsky.profile.model import Source
+    >>> from commonsky.core.citation import Source
     >>> Citations([Source(what="swath", where="A"), Source(what="orbit", where="A"), Source(what="x", where="B")]).numbers(
     ...     [Source(what="x", where="B"), Source(what="orbit", where="A")])
     [1, 2]

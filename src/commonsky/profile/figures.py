@@ -22,6 +22,8 @@ LEVEL_COLOURS = {"goal": "#1b6d7d", "breakthrough": "#6fb3a5", "threshold": "#e8
 AGE_TICKS_H = (0.25, 1.0, 3.0, 6.0, 12.0, 24.0, 72.0, 168.0, 720.0, 2160.0, 8760.0)
 #: Steps drawn at most; a step shows its lowest and its highest age.
 STEPS = 110
+#: Size of the plot, px: drawn at this size on a phone, a little larger on a desk.
+WIDTH, HEIGHT = 270, 140
 
 THEME: Spec = {
     "background": None,
@@ -29,7 +31,7 @@ THEME: Spec = {
     "font": "sans-serif",
     "view": {"stroke": None},
     "axis": {
-        "labelColor": INK, "labelFontSize": 11, "titleColor": INK, "titleFontSize": 12, "titleFontWeight": "normal",
+        "labelColor": INK, "labelFontSize": 12, "titleColor": INK, "titleFontSize": 12, "titleFontWeight": "normal",
         "gridColor": FAINT, "domainColor": FAINT, "tickColor": FAINT, "domain": False, "ticks": False, "labelPadding": 5,
     },
 }  # fmt: skip
@@ -40,15 +42,16 @@ def age_spec(need: Need, window: Window, wording: Wording) -> Spec | None:
     if not any(v is not None for v in need.age.median_h):
         return None
     rows, ticks = _rows(need.age, window), _ticks(need.age)
-    date = {"field": "t", "type": "temporal", "axis": {"title": None, "format": "%m-%d", "grid": False, "tickCount": 7}, "scale": {"type": "utc"}}
+    days = {"title": None, "format": "%m-%d", "grid": False, "tickCount": 5}
+    date = {"field": "t", "type": "temporal", "axis": days, "scale": {"type": "utc"}}
     axis = {"title": wording("figure.age_axis"), "values": list(ticks), "labelExpr": _tick_names(ticks), "titleAnchor": "start",
             "titleAngle": 0, "titleAlign": "left", "titleX": 0, "titleY": -10, "titleBaseline": "bottom"}  # fmt: skip
     scale = {"type": "log", "domain": [ticks[0], ticks[-1]], "nice": False, "clamp": True}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "description": wording("figure.age_title"),
-        "width": 560,
-        "height": 170,
+        "width": WIDTH,
+        "height": HEIGHT,
         "config": THEME,
         "data": {"values": rows},
         "layer": [
@@ -68,7 +71,7 @@ def to_svg(spec: Spec, label: str) -> str:
     svg = str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
     svg = re.sub(r"-?\d+\.\d{2,}", lambda m: f"{float(m.group()):.1f}".removesuffix(".0"), svg)
     svg = re.sub(r' (?:aria-hidden|aria-roledescription|role|pointer-events|xmlns:xlink|version|class)="[^"]*"', "", svg)
-    svg = re.sub(r'<path (?:d="M0,0h0v0h0Z"|d="" display="none"|d="M0(?:\.5)?,0(?:\.5)?h560v170h-560Z")/>', "", svg)
+    svg = re.sub(r'<path (?:d="M0,0h0v0h0Z"|d="" display="none"|d="M0(?:\.5)?,0(?:\.5)?h270v140h-270Z")/>', "", svg)
     svg = re.sub(r"<g></g>", "", svg)
     size = re.search(r'width="([\d.]+)" height="([\d.]+)" ', svg)
     held = svg.replace(size.group(), "", 1) if size else svg
@@ -133,12 +136,10 @@ def _limit_layers(age: Age, ticks: tuple[float, ...], wording: Wording) -> list[
     for level, hours in sorted(named, key=lambda pair: pair[1]):
         rule = {"type": "rule", "color": LEVEL_COLOURS[level], "strokeWidth": 2, "strokeDash": [5, 3]}
         layers.append({"data": {"values": [{}]}, "mark": rule, "encoding": {"y": {"datum": hours}}})
-        height = 170 * np.log(hours / ticks[0]) / np.log(ticks[-1] / ticks[0])
-        lift = max(0.0, floor + 13 - height)
+        height = HEIGHT * np.log(hours / ticks[0]) / np.log(ticks[-1] / ticks[0])
+        lift = max(0.0, floor + 14 - height)
         floor = height + lift
-        text = {"type": "text", "align": "left", "dx": 6, "dy": -lift, "x": 560, "color": INK, "fontSize": 11}
+        text = {"type": "text", "align": "left", "dx": 6, "dy": -lift, "x": WIDTH, "color": INK, "fontSize": 12}
         label = f"{wording(f'level.{level[0]}')} {duration(hours)}"
         layers.append({"data": {"values": [{}]}, "mark": text, "encoding": {"y": {"datum": hours}, "text": {"value": label}}})
     return layers
-
-

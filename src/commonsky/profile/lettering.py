@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from commonsky.profile.projection import Floats, Frame
 
+#: Text, x, y and text-anchor.
+Label = tuple[str, float, float, str]
 STEPS_DEG = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 
 
@@ -55,11 +57,13 @@ def name_places(frame: Frame, places: Iterable[tuple[str, float, float, int]], t
     drawn: list[Markup] = []
     for name, lon, lat, _ in places:
         x, y = frame.units(np.array([lon]), np.array([lat]))[0]
-        spot = _free_spot(frame, name, (float(x), float(y)), taken, size) if np.isfinite(x) else None
-        if spot is None or len(drawn) == most:
+        dot = Box(x - size * 0.35, y - size * 0.35, x + size * 0.35, y + size * 0.35)
+        hidden = not np.isfinite(x) or len(drawn) == most or any(dot.meets(other) for other in taken)
+        spot = None if hidden else _free_spot(frame, name, (float(x), float(y)), taken, size)
+        if spot is None:
             continue
         box, anchor, at = spot
-        taken += [box, Box(x - size * 0.35, y - size * 0.35, x + size * 0.35, y + size * 0.35)]
+        taken += [box, dot]
         drawn.append(
             Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/><text x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(
                 x, y, size * 0.22, at, box.bottom - size * 0.28, anchor, name
@@ -68,9 +72,7 @@ def name_places(frame: Frame, places: Iterable[tuple[str, float, float, int]], t
     return Markup().join(drawn)
 
 
-def _free_spot(
-    frame: Frame, name: str, at: tuple[float, float], taken: list[Box], size: float
-) -> tuple[Box, str, float] | None:
+def _free_spot(frame: Frame, name: str, at: tuple[float, float], taken: list[Box], size: float) -> tuple[Box, str, float] | None:
     x, y = at
     wide, pad = text_width(name, size), size * 0.5
     tries = (
@@ -107,14 +109,14 @@ def spread_letters(centres: Floats, taken: list[Box], *, size: float, gap: float
     return sorted(chosen.values())
 
 
-def graticule(frame: Frame) -> tuple[str, list[tuple[str, float, float, str]]]:
+def graticule(frame: Frame) -> tuple[str, list[Label]]:
     """Path of the graticule, and its labels: text, x, y and text-anchor."""
     step = _step(frame)
     path: list[str] = []
-    labels: list[tuple[str, float, float, str]] = []
+    labels: list[Label] = []
     for text, line, meridian in _lines(frame, step):
         units = frame.units(line[:, 0], line[:, 1])
-        inside = (units >= 0).all(axis=1) & (units <= [frame.width, frame.height]).all(axis=1)
+        inside = np.asarray((units >= 0).all(axis=1) & (units <= [frame.width, frame.height]).all(axis=1))
         for run in np.split(np.arange(len(line)), np.flatnonzero(np.diff(inside.astype(int))) + 1):
             if inside[run[0]] and len(run) > 1:
                 near = np.arange(max(0, run[0] - 1), min(len(line), run[-1] + 2))
@@ -123,7 +125,7 @@ def graticule(frame: Frame) -> tuple[str, list[tuple[str, float, float, str]]]:
     return "".join(path), labels
 
 
-def _edge_label(frame: Frame, text: str, run: Floats, *, meridian: bool) -> list[tuple[str, float, float, str]]:
+def _edge_label(frame: Frame, text: str, run: Floats, *, meridian: bool) -> list[Label]:
     edge = run[np.argmax(run[:, 1])] if meridian else run[np.argmin(run[:, 0])]
     near = edge[1] > frame.height * 0.97 if meridian else edge[0] < frame.width * 0.03
     if not near:
@@ -158,10 +160,8 @@ def scale_bar(frame: Frame, most: float = 0.25) -> tuple[float, str]:
     return km * frame.units_per_km, f"{number(km)}{THIN}km"
 
 
-def draw_labels(labels: Iterable[tuple[str, float, float, str]]) -> Markup:
+def draw_labels(labels: Iterable[Label]) -> Markup:
     """Text elements of labels."""
     return Markup().join(
         Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(x, y, anchor, escape(text)) for text, x, y, anchor in labels
     )
-
-

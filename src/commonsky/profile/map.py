@@ -1,7 +1,7 @@
-"""The map of a country as SVG: cells by level, coasts, names, insets for far islands. Facts: the geometry given. Leaves out any claim on borders.
+"""The map of a country as SVG: cells by level, coasts, names, insets for far islands. Facts: the geometry given.
 
-Colours are not here: every element carries a class, and theme.css says how it looks. A cell's class is its level's code, so that
-the page recolours one drawing for every need.
+Leaves out any claim on borders. Colours are not here: every element carries a class, and theme.css says how it looks. A cell's class
+is its level's code, so that the page recolours one drawing for every need.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from markupsafe import Markup
+from numpy.typing import NDArray
 
-from commonsky.profile.lettering import Box, draw_labels, graticule, name_places, scale_bar, spread_letters, text_width
+from commonsky.profile.lettering import Box, Label, draw_labels, graticule, name_places, scale_bar, spread_letters, text_width
 from commonsky.profile.model import LEVEL_CODES
 from commonsky.profile.projection import centred_on, densify, frame_around
 
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
     from commonsky.profile.model import Profile
     from commonsky.profile.projection import Floats, Frame
 
+Ints = NDArray[np.int64]
+
 WIDTH = 1000.0
 INSET = 300.0
 INSETS_MOST = 6
+#: Least and greatest height of the main map over its width.
+SHAPE = (0.56, 1.4)
 #: Sides of a cell, units, under which an island would be lost: about 2 px on a phone.
-SMALL = 7.0
+SMALL = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,7 @@ class Panel:
         place: name of the largest place in it, or an empty text.
         centre: latitude and longitude, degrees.
         dense: whether the country's land fills most of the cells, so that cells of land may be cut at the coast.
+        enlarged: whether something small is drawn larger than it is, or ringed.
     """
 
     body: Markup
@@ -50,54 +56,81 @@ class Panel:
     place: str
     centre: tuple[float, float]
     dense: bool
+    enlarged: bool
 
 
 def draw_map(profile: Profile, geometry: MapGeometry, levels: str) -> list[Panel]:
     """The map and its insets, cells filled by `levels`, one code a cell."""
     outline = geometry.cell_outline
     lat, lon = np.array([c.lat_deg for c in profile.cells]), np.array([c.lon_deg for c in profile.cells])
-    frame = frame_around(centred_on(lat, lon), outline.reshape(-1, 2), width=WIDTH, shape=(0.56, 1.2))
-    groups = _groups(frame, lat, lon, profile.cell_km2)
-    main = _Drawing(profile, geometry, levels, frame, np.arange(len(lat)), "main")
-    panels = [main.panel(rings=groups if len(groups) > 1 else [])]
-    side = np.sqrt(profile.cell_km2) * frame.units_per_km
-    sparse = len(lat) * side**2 < 0.04 * frame.width * frame.height
-    if len(groups) > 1 and (sparse and side < 2 * SMALL):
-        for order, cells in enumerate(sorted(groups, key=len, reverse=True)[:INSETS_MOST]):
-            at = centred_on(lat[cells], lon[cells])
-            close = frame_around(at, outline[cells].reshape(-1, 2), width=INSET, shape=(1.0, 1.0), margin=0.12)
-            panels.append(_Drawing(profile, geometry, levels, close, cells, f"inset{order}").panel(rings=[]))
+    frame, groups, far = _main_frame(profile, outline, lat, lon)
+    side = float(np.sqrt(profile.cell_km2)) * frame.units_per_km
+    scattered = len(groups) > 1 and side < 2 * SMALL and len(lat) * side**2 < 0.04 * frame.width * frame.height
+    shown = np.flatnonzero(_within(frame, lat, lon))
+    main = _Drawing(profile, geometry, levels, frame, shown, "main", scattered=scattered)
+    panels = [main.panel(rings=groups if len(groups) > 1 and not scattered else [])]
+    close_ups = groups if scattered else far
+    for order, cells in enumerate(sorted(close_ups, key=len, reverse=True)[:INSETS_MOST]):
+        at = centred_on(lat[cells], lon[cells])
+        close = frame_around(at, outline[cells].reshape(-1, 2), width=INSET, shape=(1.0, 1.0), margin=0.14)
+        panels.append(_Drawing(profile, geometry, levels, close, cells, f"inset{order}", scattered=True).panel(rings=[]))
     return panels
 
 
-def _groups(frame: Frame, lat: Floats, lon: Floats, cell_km2: float) -> list[Floats]:
+def _main_frame(profile: Profile, outline: Floats, lat: Floats, lon: Floats) -> tuple[Frame, list[Ints], list[Ints]]:
+    """The main frame, groups of cells that hang together, and those groups too far off for it.
+
+    Far islands with under 2 % of the land go to insets where leaving them out lets the rest be drawn a good deal larger.
+    """
+    frame = frame_around(centred_on(lat, lon), outline.reshape(-1, 2), width=WIDTH, shape=SHAPE)
+    land = np.array([cell.land_km2 for cell in profile.cells])
+    groups = sorted(_groups(frame, lat, lon, profile.cell_km2), key=lambda cells: -float(land[cells].sum()))
+    upto = int(np.searchsorted(np.cumsum([land[g].sum() for g in groups]), 0.98 * land.sum())) + 1
+    core = np.concatenate(groups[:upto])
+    closer = frame_around(centred_on(lat[core], lon[core]), outline[core].reshape(-1, 2), width=WIDTH, shape=SHAPE)
+    far = [g for g in groups[upto:] if not _within(closer, lat[g], lon[g]).all()]
+    if not far or len(far) > INSETS_MOST or closer.km2 > 0.8 * frame.km2:
+        return frame, groups, []
+    return closer, groups, far
+
+
+def _within(frame: Frame, lat: Floats, lon: Floats) -> NDArray[np.bool_]:
+    x, y = frame.units(lon, lat).T
+    return np.asarray((x >= 0) & (x <= frame.width) & (y >= 0) & (y <= frame.height))
+
+
+def _groups(frame: Frame, lat: Floats, lon: Floats, cell_km2: float) -> list[Ints]:
     """Indices of cells that hang together within a twentieth of the map's width."""
-    units = frame.units(lon, lat)
     side = float(np.sqrt(cell_km2)) * frame.units_per_km
-    points = shapely.points(units)
+    points = shapely.points(frame.units(lon, lat))
     blobs = shapely.get_parts(shapely.union_all(shapely.buffer(points, max(side, WIDTH / 40), quad_segs=2)))
-    tree = shapely.STRtree(blobs)
-    cell, blob = tree.query(points, predicate="within")
-    return [cell[blob == b] for b in range(len(blobs))]
+    cell, blob = shapely.STRtree(blobs).query(points, predicate="within")
+    return [np.asarray(cell[blob == b]) for b in range(len(blobs))]
 
 
 class _Drawing:
     """One panel in the making."""
 
-    def __init__(self, profile: Profile, geometry: MapGeometry, levels: str, frame: Frame, cells: Floats, name: str) -> None:
-        self.profile, self.geometry, self.levels, self.frame, self.cells, self.name = profile, geometry, levels, frame, cells, name
+    def __init__(
+        self, profile: Profile, geometry: MapGeometry, levels: str, frame: Frame, cells: Ints, name: str, *, scattered: bool
+    ) -> None:
+        self.profile, self.geometry, self.levels = profile, geometry, levels
+        self.frame, self.cells, self.name = frame, cells, name
         outline = geometry.cell_outline[cells]
         self.outline = frame.units(outline[..., 0], outline[..., 1])
         self.centres = self.outline.mean(axis=1)
         self.side = float(np.sqrt(profile.cell_km2)) * frame.units_per_km
         self.main = name == "main"
+        self.least = SMALL if self.main else 1.5 * SMALL
+        self.grown = scattered and self.side < self.least
 
-    def panel(self, rings: list[Floats]) -> Panel:
+    def panel(self, rings: list[Ints]) -> Panel:
         """The finished drawing; `rings` are groups of cells, of which small ones are ringed."""
-        places = [p for p in self.geometry.places if self._inside(p[1], p[2])]
+        places = [p for p in self.geometry.places if _within(self.frame, np.array([p[2]]), np.array([p[1]])).all()]
         land = sum(c.land_km2 for c in self.profile.cells)
-        dense = land > 0.5 * len(self.profile.cells) * self.profile.cell_km2
-        body = Markup("\n").join([self._ground(), self._cells(), self._borders(), self._rings(rings), self._words(places)])
+        dense = self.main and land > 0.5 * len(self.profile.cells) * self.profile.cell_km2
+        circles = self._rings(rings)
+        body = Markup("\n").join([self._ground(), self._cells(rings), self._borders(), circles, self._words(places)])
         at = self.frame.at
         return Panel(
             body=body,
@@ -106,11 +139,8 @@ class _Drawing:
             place=places[0][0] if places else "",
             centre=(at.lat_deg, at.lon_deg),
             dense=dense,
+            enlarged=self.grown or bool(circles),
         )
-
-    def _inside(self, lon: float, lat: float) -> bool:
-        x, y = self.frame.units(np.array([lon]), np.array([lat]))[0]
-        return bool(0 <= x <= self.frame.width and 0 <= y <= self.frame.height)
 
     def _ground(self) -> Markup:
         frame = self.frame
@@ -121,17 +151,38 @@ class _Drawing:
             '<path class="land own" d="{3}"/><path class="graticule" d="{4}"/>'
         ).format(self.name, frame.width, frame.height, own, path)
 
-    def _cells(self) -> Markup:
-        tenths = np.rint(self._shown() * 10).astype(int)
-        codes = [self.levels[i] if self.levels[i] in LEVEL_CODES else "x" for i in self.cells.tolist()]
-        paths = "".join(f'<path class="{code}" d="{_cell_path(ring)}"/>' for ring, code in zip(tenths, codes, strict=True))
-        listed = "" if self.main else ",".join(str(i) for i in self.cells.tolist())
-        return Markup('<g class="cells" data-of="{}">{}</g>').format(listed, Markup(paths))  # noqa: S704 - numbers and one-letter codes
+    def _cells(self, rings: list[Ints]) -> Markup:
+        """Cells in two groups: those that may be cut at the coast, and those of ringed islets, which are shown whole."""
+        order, shown = self._shown()
+        loose = np.isin(self.cells[order], np.concatenate([[-1], *self._small(rings)]))
+        return self._group(order[~loose], shown, "cells") + self._group(order[loose], shown, "cells loose")
 
-    def _shown(self) -> Floats:
-        """Outlines, those of small cells of scattered islands drawn larger about their centres."""
-        grow = SMALL / self.side if self.main and self.side < SMALL and len(self.cells) < 1500 else 1.0
-        return self.centres[:, None] + (self.outline - self.centres[:, None]) * grow
+    def _group(self, order: Ints, shown: Floats, name: str) -> Markup:
+        cells = self.cells[order].tolist()
+        codes = [self.levels[i] if self.levels[i] in LEVEL_CODES else "x" for i in cells]
+        tenths = np.rint(shown[order] * 10).astype(int)
+        paths = "".join(f'<path class="{code}" d="{_cell_path(ring)}"/>' for ring, code in zip(tenths, codes, strict=True))
+        listed = ",".join(map(str, cells)) if cells != list(range(len(self.profile.cells))) else ""
+        drawn = Markup('<g class="{}" data-of="{}">{}</g>').format(name, listed, Markup(paths))  # noqa: S704 - numbers and codes
+        return drawn if cells else Markup()
+
+    def _small(self, groups: list[Ints]) -> list[Ints]:
+        """Groups so small on this panel that their colour would be lost."""
+        found = []
+        for group in groups:
+            mine = np.isin(self.cells, group)
+            if mine.any() and np.ptp(self.outline[mine].reshape(-1, 2), axis=0).max() < 4 * SMALL:
+                found.append(group)
+        return found
+
+    def _shown(self) -> tuple[Ints, Floats]:
+        """Order of drawing, and outlines: small cells with land are drawn last, larger about their centres."""
+        order = np.arange(len(self.cells))
+        if not self.grown:
+            return order, self.outline
+        land = np.array([self.profile.cells[i].land_km2 > 0 for i in self.cells.tolist()])
+        grow = np.where(land, self.least / self.side, 1.0)[:, None, None]
+        return np.argsort(land, kind="stable"), self.centres[:, None] + (self.outline - self.centres[:, None]) * grow
 
     def _borders(self) -> Markup:
         frame, geometry = self.frame, self.geometry
@@ -144,20 +195,18 @@ class _Drawing:
             _line_path(frame, geometry.disputed),
         )
 
-    def _rings(self, groups: list[Floats]) -> Markup:
+    def _rings(self, groups: list[Ints]) -> Markup:
         drawn = []
-        for group in groups:
-            span = np.ptp(self.outline[group].reshape(-1, 2), axis=0).max()
-            if span < 4 * SMALL:
-                x, y = self.centres[group].mean(axis=0)
-                drawn.append(Markup('<circle class="islet" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/>').format(x, y, max(14.0, span)))
+        for group in self._small(groups):
+            mine = np.isin(self.cells, group)
+            span = np.ptp(self.outline[mine].reshape(-1, 2), axis=0).max()
+            x, y = self.centres[mine].mean(axis=0)
+            drawn.append(Markup('<circle class="islet" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"/>').format(x, y, max(14.0, span)))
         return Markup().join(drawn)
 
     def _words(self, places: list[tuple[str, float, float, int]]) -> Markup:
-        wide = self._lettering(places, size=13.0, most=24) if self.main else Markup()
-        narrow = self._lettering(places, size=30.0, most=7) if self.main else self._lettering(places, size=24.0, most=3)
-        if not self.main:
-            return narrow
+        wide = self._lettering(places, size=13.0, most=24 if self.main else 4)
+        narrow = self._lettering(places, size=30.0 if self.main else 24.0, most=7 if self.main else 2)
         return Markup('<g class="wide">{}</g><g class="narrow">{}</g>').format(wide, narrow)
 
     def _lettering(self, places: list[tuple[str, float, float, int]], *, size: float, most: int) -> Markup:
@@ -165,35 +214,44 @@ class _Drawing:
         bar, distance = scale_bar(frame, 0.25 if self.main else 0.4)
         top = frame.height - size * 2.6
         taken = [Box(0, top - size * 1.6, bar + size * 2 + text_width(distance, size), frame.height)]
-        labels = _uncrowded(self.graticule_labels, taken, size * 0.85) if self.main else []
+        labels = _uncrowded(self.graticule_labels, taken, size * 0.85, frame.width) if self.main else []
         names = name_places(frame, places, taken, size=size, most=most)
-        letters = self._letters(taken, size * 0.95)
+        letter = float(np.clip(self.side * 0.22, size * 0.95, size * 1.8))
+        letters = self._letters(taken, letter)
         return Markup(
             '<g font-size="{0:.0f}"><g class="letters" font-size="{1:.0f}">{2}</g><g class="degrees" font-size="{3:.0f}">{4}</g>'
-            '<g class="names">{5}</g><g class="scale"><path d="M{6:.0f} {7:.1f}v{8:.1f}h{9:.1f}v-{8:.1f}"/><text x="{10:.1f}" y="{11:.1f}">{12}</text></g></g>'
+            '<g class="names">{5}</g><g class="scale"><path d="M{6:.0f} {7:.1f}v{8:.1f}h{9:.1f}v-{8:.1f}"/>'
+            '<text x="{10:.1f}" y="{11:.1f}">{12}</text></g></g>'
         ).format(
-            size, size * 0.95, letters, size * 0.85, draw_labels(labels), names,
+            size, letter, letters, size * 0.85, draw_labels(labels), names,
             size, top - size * 0.1, size * 0.5, bar, size * 1.5 + bar, top + size * 0.4, distance,
         )  # fmt: skip
 
     def _letters(self, taken: list[Box], size: float) -> Markup:
+        """Letters of levels on cells that are mostly the country's own land or sea, well inside the frame."""
         if self.side < size * 0.45:
             return Markup()
+        cells = [self.profile.cells[i] for i in self.cells.tolist()]
+        own = np.array([max(cell.land_km2, cell.sea_km2) for cell in cells]) > 0.6 * self.profile.cell_km2
         chosen = spread_letters(self.centres, taken, size=size, gap=max(size * 4.5, self.side * 0.9))
-        inside = [i for i in chosen if size < self.centres[i, 0] < WIDTH - size and size < self.centres[i, 1] < self.frame.height - size]
-        return Markup().join(
-            Markup('<text class="{}" x="{:.1f}" y="{:.1f}" data-cell="{}">{}</text>').format(
-                self.levels[cell], x, y + size * 0.35, cell, self.levels[cell].upper() if self.levels[cell] in "gbtn" else ""
-            )
-            for cell, (x, y) in ((int(self.cells[i]), self.centres[i]) for i in inside)
+        inside = ((self.centres > size) & (self.centres < [self.frame.width - size, self.frame.height - size])).all(axis=1)
+        return Markup().join(self._letter(i, size) for i in chosen if inside[i] and (own[i] or not own.any()))
+
+    def _letter(self, index: int, size: float) -> Markup:
+        """One letter; over the sea it is marked, as it goes where cells are cut at the coast."""
+        cell, (x, y) = int(self.cells[index]), self.centres[index]
+        code = self.levels[cell]
+        wet = Markup(" data-wet") if self.profile.cells[cell].land_km2 < 0.5 * self.profile.cell_km2 else ""
+        return Markup('<text class="{}" x="{:.1f}" y="{:.1f}" data-cell="{}"{}>{}</text>').format(
+            code, x, y + size * 0.35, cell, wet, code.upper() if code in "gbtn" else ""
         )
 
 
-def _uncrowded(labels: list[tuple[str, float, float, str]], taken: list[Box], size: float) -> list[tuple[str, float, float, str]]:
-    kept = []
+def _uncrowded(labels: list[Label], taken: list[Box], size: float, width: float) -> list[Label]:
+    kept: list[Label] = []
     for text, x, y, anchor in labels:
         box = Box(x, y - size, x + text_width(text, size) + size, y + size * 0.3)
-        if box.right < WIDTH and box.top > 0 and not any(box.meets(other) for other in taken):
+        if box.right < width and box.top > 0 and not any(box.meets(other) for other in taken):
             taken.append(box)
             kept.append((text, x, y, anchor))
     return kept
@@ -209,7 +267,7 @@ def _cell_path(ring: Floats) -> str:
 
 
 def _land_path(frame: Frame, rings: Iterable[Floats], spare: Iterable[Floats] = ()) -> str:
-    """Filled land inside the frame, holes by the even-odd rule; what `spare` encloses is cut out of larger land around it."""
+    """Filled land inside the frame, holes by the even-odd rule; smaller lands of `spare` are cut out of what lies around them."""
     window = shapely.box(-20, -20, frame.width + 20, frame.height + 20)
     enclaves = _shapes(frame, spare)
     drawn = []
@@ -217,8 +275,9 @@ def _land_path(frame: Frame, rings: Iterable[Floats], spare: Iterable[Floats] = 
         inner = [e for e in enclaves if e.area < shape.area and e.intersects(shape)]
         open_land = shape.difference(shapely.union_all(inner)) if inner else shape
         parts = shapely.get_parts(shapely.intersection(open_land, window))
-        drawn += [ring for p in parts if p.geom_type == "Polygon" for ring in (p.exterior, *p.interiors)]
-    return "".join(_ring_path(np.asarray(ring.simplify(0.3).coords)) for ring in drawn)
+        drawn += [ring for p in parts if p.geom_type == "Polygon" and not p.is_empty for ring in (p.exterior, *p.interiors)]
+    simple = [ring.simplify(0.3) for ring in drawn]
+    return "".join(_ring_path(np.asarray((ring if thin.is_empty else thin).coords)) for ring, thin in zip(drawn, simple, strict=True))
 
 
 def _shapes(frame: Frame, rings: Iterable[Floats]) -> list[shapely.Geometry]:
@@ -241,7 +300,8 @@ def _line_path(frame: Frame, rings: Iterable[Floats]) -> str:
             if len(units) > 1:
                 lines.append(shapely.LineString(units))
     kept = shapely.intersection(shapely.simplify(np.array(lines, dtype=object), 0.3), window)
-    return "".join(_ring_path(np.asarray(p.coords), closed=False) for p in shapely.get_parts(kept) if p.geom_type == "LineString" and not p.is_empty)
+    parts = [p for p in shapely.get_parts(kept) if p.geom_type == "LineString" and not p.is_empty]
+    return "".join(_ring_path(np.asarray(p.coords), closed=False) for p in parts)
 
 
 def _projected(frame: Frame, ring: Floats) -> Floats:

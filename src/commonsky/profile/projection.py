@@ -84,6 +84,11 @@ class Frame:
     width: float
     height: float
 
+    @property
+    def km2(self) -> float:
+        """Area shown."""
+        return self.width * self.height / self.units_per_km**2
+
     def units(self, lon_deg: Floats, lat_deg: Floats) -> Floats:
         """Drawing units, x to the right and y down, shape of the input plus (2,)."""
         plane = self.at.project(lon_deg, lat_deg)

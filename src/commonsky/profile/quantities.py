@@ -74,8 +74,8 @@ def length(metres: float) -> str:
 def position(lat_deg: float, lon_deg: float, digits: int = 1) -> str:
     """Latitude and longitude with their hemispheres.
 
-    >>> position(-9.43, 159.95)
-    '9.4°\u202fS, 160.0°\u202fE'
+    >>> position(-9.43, 159.93).replace(THIN, " ")
+    '9.4° S, 159.9° E'
     """
     return f"{latitude(lat_deg, digits)}, {longitude(lon_deg, digits)}"
 

@@ -99,13 +99,13 @@ def _geometry(ring: Floats) -> dict[str, Any]:
 
 def _cut(ring: Floats) -> Iterator[shapely.Polygon]:
     """Parts of a ring between -180 and 180 degrees; its longitudes may pass either."""
-    shape = shapely.Polygon(ring)
     if ring[:, 0].min() >= -180 and ring[:, 0].max() <= 180:
-        yield shape
+        yield shapely.Polygon(ring)
         return
     for turn in (-360.0, 0.0, 360.0):
-        moved = shapely.intersection(shapely.transform(shape, lambda xy, turn=turn: xy + [turn, 0.0]), shapely.box(-180, -90, 180, 90))
-        yield from (part for part in shapely.get_parts(moved) if part.geom_type == "Polygon" and part.area > 1e-9)
+        moved = shapely.Polygon(ring + np.array([turn, 0.0]))
+        inside = shapely.intersection(moved, shapely.box(-180, -90, 180, 90))
+        yield from (part for part in shapely.get_parts(inside) if part.geom_type == "Polygon" and part.area > 1e-9)
 
 
 def _corners(part: shapely.Polygon) -> list[list[float]]:
@@ -121,5 +121,5 @@ def profile_json(profile: Profile) -> str:
 
 def profile_schema() -> str:
     """JSON Schema (2020-12) of profile.json."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **Profile.model_json_schema(mode="serialization")}
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID}
+    return json.dumps(head | Profile.model_json_schema(mode="serialization"), ensure_ascii=False, indent=2) + "\n"

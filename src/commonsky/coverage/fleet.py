@@ -1,0 +1,158 @@
+"""The fleet on a date: which missions fly, and from which elements their positions come. Facts: the catalogue; methods.md, Nominal orbits.
+
+In order: an element set that the user gives; the mission's published cycle, anchored on the catalogue's dated element set; the nominal
+orbit with its phase unknown, tried at several phases. A set that contradicts its mission is refused by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from commonsky.core.errors import StaleElementsError
+from commonsky.core.time import seconds_since_epoch
+from commonsky.orbits.derived import derive, radius_km
+from commonsky.orbits.nominal import NominalOrbit, geostationary_position_km, nominal_elements
+from commonsky.orbits.propagation import age_days
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from commonsky.catalogue.load import Catalogue
+    from commonsky.catalogue.model import Mission
+    from commonsky.core.elements import Elements
+
+Basis = Literal["element set", "anchored nominal orbit", "nominal orbit, phase unknown", "geostationary position"]
+#: Days from the epoch beyond which a date is refused unless allowed; an element set errs by 1 to 3 km along track a day.
+STALE_DAYS = 365.0
+#: Differences beyond which an element set is not of the mission that its number says.
+ALTITUDE_KM, INCLINATION_DEG = 60.0, 1.0
+#: Phases tried for an orbit whose phase is unknown; shares of a revolution.
+PHASES = (0.0, 1 / 3, 2 / 3)
+GOLDEN = 0.6180339887498949
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """One satellite of the fleet.
+
+    Args:
+        mission: its row of the catalogue.
+        basis: where its positions come from.
+        elements: mean elements, one set for each phase tried (a single one where the phase is known); empty for a geostationary one.
+        radius_km: distance from the Earth's centre.
+        position_km: of a geostationary one, Earth-fixed.
+    """
+
+    mission: Mission
+    basis: Basis
+    elements: tuple[Elements, ...]
+    radius_km: float
+    position_km: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """Platforms that give products on the date, and what was refused or assumed, a line each."""
+
+    platforms: tuple[Platform, ...]
+    notes: tuple[str, ...]
+
+
+def assemble(catalogue: Catalogue, given: Sequence[Elements], start: datetime, *, any_age: bool = False) -> Fleet:
+    """The fleet that gives products on a date.
+
+    Args:
+        catalogue: missions and their dated element sets.
+        given: element sets of the user; matched by catalogue number, else by name.
+        start: start of the window.
+        any_age: whether elements years from the window are let pass.
+
+    Raises:
+        StaleElementsError: if a given set is more than a year from the window.
+    """
+    flying = [m for m in catalogue.missions.values() if m.gives_products(start.date())]
+    matched, notes = _matched(flying, given)
+    for mission_name, elements in matched.items():
+        days = age_days(elements, seconds_since_epoch(start))
+        if abs(days) > STALE_DAYS and not any_age:
+            raise StaleElementsError(
+                f"elements of {mission_name} are {abs(days):.0f} days from {start:%Y-%m-%d}; give newer ones, a nearer --date, or allow it with --any-age"
+            )
+    platforms = [_platform(m, i, matched.get(m.name), catalogue.elements.get(m.norad), start) for i, m in enumerate(flying)]
+    return Fleet(platforms=tuple(platforms), notes=tuple(notes))
+
+
+def contradiction(mission: Mission, elements: Elements) -> str:
+    """Why an element set is not of a mission, or nothing."""
+    derived = derive(elements)
+    orbit = mission.orbit
+    if orbit.kind != "geostationary" and abs(derived.altitude_km - orbit.altitude_km) > ALTITUDE_KM:
+        return f"flies at {derived.altitude_km:.0f} km, the mission at {orbit.altitude_km:.0f} km"
+    if orbit.kind != "geostationary" and abs(elements.inclination_deg - orbit.inclination_deg) > INCLINATION_DEG:
+        return f"is inclined by {elements.inclination_deg:.2f} degrees, the mission by {orbit.inclination_deg:.2f}"
+    if orbit.kind == "geostationary" and abs(derived.period_min - 1436.0) > 60.0:
+        return f"goes round in {derived.period_min:.0f} minutes, the mission stands over the equator"
+    return ""
+
+
+def _matched(flying: list[Mission], given: Sequence[Elements]) -> tuple[dict[str, Elements], list[str]]:
+    numbers = {m.norad: m for m in flying if m.norad}
+    names = {m.name.casefold(): m for m in flying}
+    matched: dict[str, Elements] = {}
+    notes: list[str] = []
+    unknown = 0
+    for elements in given:
+        mission = numbers.get(elements.norad) or names.get(elements.name.casefold())
+        if mission is None:
+            unknown += 1
+        elif reason := contradiction(mission, elements):
+            notes.append(f"{elements.origin}: {elements.name} refused for {mission.name}: it {reason}")
+        else:
+            kept = matched.get(mission.name)
+            matched[mission.name] = elements if kept is None or elements.epoch_utc > kept.epoch_utc else kept
+    if unknown:
+        notes.append(f"{unknown} of {len(given)} element sets given are of no mission that gives products on the date")
+    return matched, notes
+
+
+def _platform(mission: Mission, number: int, given: Elements | None, anchor: Elements | None, start: datetime) -> Platform:
+    orbit = mission.orbit
+    if orbit.kind == "geostationary":
+        position = geostationary_position_km(orbit.longitude_deg or 0.0)
+        return Platform(mission=mission, basis="geostationary position", elements=(), radius_km=42164.17, position_km=position)
+    if given is not None:
+        return Platform(mission=mission, basis="element set", elements=(given,), radius_km=radius_km(given))
+    nominal = _nominal(mission, anchor)
+    if anchor is not None and nominal.repeat_days is not None:
+        found = nominal_elements(nominal, start)
+        return Platform(mission=mission, basis="anchored nominal orbit", elements=(found,), radius_km=radius_km(found))
+    phases = [(number * GOLDEN + phase) % 1.0 for phase in PHASES]
+    sets = tuple(_shifted(anchor, phase) if anchor is not None else nominal_elements(nominal, start, phase=phase) for phase in phases)
+    return Platform(mission=mission, basis="nominal orbit, phase unknown", elements=sets, radius_km=radius_km(sets[0]))
+
+
+def _nominal(mission: Mission, anchor: Elements | None) -> NominalOrbit:
+    orbit = mission.orbit
+    days, orbits = orbit.repeat_days, orbit.repeat_orbits
+    if days is None and anchor is not None:
+        derived = derive(anchor)
+        days, orbits = derived.repeat_days, derived.repeat_orbits
+    return NominalOrbit(
+        name=mission.name,
+        norad=mission.norad,
+        cospar=mission.cospar,
+        altitude_km=orbit.altitude_km,
+        inclination_deg=orbit.inclination_deg,
+        sun_synchronous=orbit.kind == "sun-synchronous",
+        node_time_h=orbit.node_time_h,
+        repeat_days=days,
+        repeat_orbits=orbits,
+        anchor=anchor,
+    )
+
+
+def _shifted(anchor: Elements, phase: float) -> Elements:
+    """The anchor moved along its orbit, without drag: its shape is known, its phase on the date is not."""
+    return replace(anchor, anomaly_deg=(anchor.anomaly_deg + 360.0 * phase) % 360.0, bstar=0.0, ndot_rev_day2=0.0, origin="nominal orbit, phase unknown")

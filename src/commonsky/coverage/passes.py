@@ -1,0 +1,237 @@
+"""Passes: who sees which point when. Events, not statistics; everything else of coverage only reads them. Facts: methods.md, Coverage.
+
+A crossing of a swath is an instant (start = end). A cone's pass lasts from rise to set. A standing look of a geostationary imager lasts
+while it looks, and repeats every `cycle_s`. Leaves out clouds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from commonsky.coverage.kernels.cone import cone_passes
+from commonsky.coverage.kernels.order import order_by_point
+from commonsky.coverage.kernels.swath import swath_crossings
+from commonsky.orbits.sun import sun_direction
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from commonsky.coverage.points import Points
+    from commonsky.orbits.propagation import Track
+
+#: Seconds between looks at the Sun when its limits cut a standing look.
+SUN_STEP_S = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One mode of one instrument on one platform.
+
+    Args:
+        platform, instrument, mode: names; instrument and mode are empty for a bare cone.
+        cycle_s: seconds between images of a standing look; 0 for a pass.
+    """
+
+    platform: str
+    instrument: str = ""
+    mode: str = ""
+    cycle_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Passes:
+    """Passes sorted by point, then by end.
+
+    Args:
+        first: (points + 1,), row of each point's first pass.
+        start_s, end_s: (n,), seconds since 2000-01-01T00:00Z.
+        look: (n,), position in `looks`.
+        incidence_deg: (n,), angle between the line of sight and the vertical at the point; NaN for a cone.
+        looks: whose passes they are.
+    """
+
+    first: NDArray[np.int64]
+    start_s: NDArray[np.float64]
+    end_s: NDArray[np.float64]
+    look: NDArray[np.int16]
+    incidence_deg: NDArray[np.float32]
+    looks: tuple[Look, ...]
+
+    def __len__(self) -> int:
+        return len(self.start_s)
+
+    @property
+    def points(self) -> int:
+        """How many points the passes are over."""
+        return len(self.first) - 1
+
+    def point_of_each(self) -> NDArray[np.int64]:
+        """Point index of every pass, (n,)."""
+        return np.repeat(np.arange(self.points), np.diff(self.first))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Found:
+    """Passes of one look, point indices in the points' own order as given."""
+
+    look: Look
+    point: NDArray[np.int64]
+    start_s: NDArray[np.float64]
+    end_s: NDArray[np.float64]
+    incidence_deg: NDArray[np.float32]
+
+
+def cone_look(track: Track, points: Points, half_angle_rad: float, look: Look) -> Found:
+    """Passes of a cone about the geodetic nadir, rise to set, cut at the track's window.
+
+    Args:
+        track: the satellite's track over the window.
+        points: points on the ground.
+        half_angle_rad: half angle of the cone.
+        look: whose passes they are.
+    """
+    at, start, end = cone_passes(
+        track.position_km,
+        track.velocity_km_s,
+        track.step_s,
+        points.position_km,
+        points.up,
+        points.coarse,
+        points.coarse_at,
+        points.fine,
+        points.fine_at,
+        half_angle_rad,
+    )
+    nothing = np.full(len(at), np.nan, np.float32)
+    return Found(look=look, point=points.order[at], start_s=track.start_s + start, end_s=track.start_s + end, incidence_deg=nothing)
+
+
+def swath_look(
+    track: Track, points: Points, window: NDArray[np.float64], look: Look, *, zenith_limits_deg: tuple[float, float] = (0.0, 180.0)
+) -> Found:
+    """Crossings of the plane across the track within the windows, where the Sun stands within limits.
+
+    Args:
+        track: the satellite's track over the window.
+        points: points on the ground.
+        window: (w, 4), least and greatest look and incidence angles, rad, as the kernel wants them.
+        look: whose passes they are.
+        zenith_limits_deg: solar zenith angles at the point at which the mode works.
+    """
+    at, since, incidence = swath_crossings(
+        track.position_km,
+        track.velocity_km_s,
+        track.step_s,
+        points.position_km,
+        points.up,
+        points.coarse,
+        points.coarse_at,
+        points.fine,
+        points.fine_at,
+        window,
+    )
+    time = track.start_s + since
+    if zenith_limits_deg != (0.0, 180.0):
+        lit = within_zenith(points.up[at], time, zenith_limits_deg)
+        at, time, incidence = at[lit], time[lit], incidence[lit]
+    return Found(look=look, point=points.order[at], start_s=time, end_s=time, incidence_deg=incidence)
+
+
+def within_zenith(up: NDArray[np.float64], time_s: NDArray[np.float64], limits_deg: tuple[float, float]) -> NDArray[np.bool_]:
+    """Whether the solar zenith angle at each point and time lies within limits, (n,)."""
+    cosine = np.einsum("ij,ij->i", up, sun_direction(time_s))
+    return np.asarray((cosine <= np.cos(np.radians(limits_deg[0]))) & (cosine >= np.cos(np.radians(limits_deg[1]))))
+
+
+def standing_look(
+    position_km: tuple[float, float, float],
+    points: Points,
+    max_zenith_deg: float,
+    window_s: tuple[float, float],
+    look: Look,
+    *,
+    zenith_limits_deg: tuple[float, float] = (0.0, 180.0),
+) -> Found:
+    """Standing looks of a geostationary imager: the whole window, or each spell in which the Sun stands within limits.
+
+    Args:
+        position_km: of the satellite, Earth-fixed.
+        points: points on the ground.
+        max_zenith_deg: greatest zenith angle of the satellite at the point.
+        window_s: start and end, seconds since 2000-01-01T00:00Z.
+        look: whose passes they are.
+        zenith_limits_deg: solar zenith angles at the point at which the mode works.
+    """
+    sight = np.array(position_km) - points.position_km
+    cosine = np.einsum("ij,ij->i", sight, points.up) / np.linalg.norm(sight, axis=1)
+    at = np.flatnonzero(cosine >= np.cos(np.radians(max_zenith_deg)))
+    zenith = np.degrees(np.arccos(np.clip(cosine[at], -1, 1))).astype(np.float32)
+    if zenith_limits_deg == (0.0, 180.0):
+        start, end, row = np.full(len(at), window_s[0]), np.full(len(at), window_s[1]), np.arange(len(at))
+    else:
+        row, start, end = _lit_spells(points.up[at], window_s, zenith_limits_deg)
+    return Found(look=look, point=points.order[at[row]], start_s=start, end_s=end, incidence_deg=zenith[row])
+
+
+def grid_look(points: Points, max_latitude_deg: float, window_s: tuple[float, float], look: Look) -> Found:
+    """Standing looks of a product of many satellites: the whole window, up to a latitude.
+
+    Args:
+        points: points on the ground.
+        max_latitude_deg: greatest latitude, north and south.
+        window_s: start and end, seconds since 2000-01-01T00:00Z.
+        look: whose passes they are.
+    """
+    at = np.flatnonzero(np.abs(points.up[:, 2]) <= np.sin(np.radians(max_latitude_deg)) + 1e-12)
+    start, end = np.full(len(at), window_s[0]), np.full(len(at), window_s[1])
+    return Found(look=look, point=points.order[at], start_s=start, end_s=end, incidence_deg=np.zeros(len(at), np.float32))
+
+
+def _lit_spells(
+    up: NDArray[np.float64], window_s: tuple[float, float], limits_deg: tuple[float, float]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Row, start and end of each spell in which the Sun stands within limits; edges interpolated between steps."""
+    time = np.linspace(*window_s, max(2, int((window_s[1] - window_s[0]) / SUN_STEP_S) + 1))
+    sun = sun_direction(time)
+    low, high = np.cos(np.radians(limits_deg[1])), np.cos(np.radians(limits_deg[0]))
+    rows, starts, ends = [], [], []
+    for row, vertical in enumerate(up):
+        margin = np.minimum(sun @ vertical - low, high - sun @ vertical)
+        inside = margin >= 0
+        edges = np.flatnonzero(inside[1:] != inside[:-1])
+        crossing = time[edges] + (time[1] - time[0]) * margin[edges] / (margin[edges] - margin[edges + 1])
+        bounds = np.concatenate([time[:1] if inside[0] else [], crossing, time[-1:] if inside[-1] else []])
+        rows.append(np.full(len(bounds) // 2, row))
+        starts.append(bounds[0::2])
+        ends.append(bounds[1::2])
+    if not rows:
+        return np.zeros(0, np.int64), np.zeros(0), np.zeros(0)
+    return np.concatenate(rows), np.concatenate(starts), np.concatenate(ends)
+
+
+def gather(found: Sequence[Found], points: int) -> Passes:
+    """Passes of several looks as one table, sorted by point, then by end.
+
+    Args:
+        found: what each look found.
+        points: how many points there are.
+    """
+    rows = [f for f in found if len(f.point)] or list(found[:1])
+    point = np.concatenate([f.point for f in rows]) if rows else np.zeros(0, np.int64)
+    end = np.concatenate([f.end_s for f in rows]) if rows else np.zeros(0)
+    order, first = order_by_point(point, end, points)
+    numbers = {id(f): n for n, f in enumerate(found)}
+    look = np.concatenate([np.full(len(f.point), numbers[id(f)], np.int16) for f in rows]) if rows else np.zeros(0, np.int16)
+    return Passes(
+        first=first,
+        start_s=np.concatenate([f.start_s for f in rows])[order] if rows else np.zeros(0),
+        end_s=end[order],
+        look=look[order],
+        incidence_deg=np.concatenate([f.incidence_deg for f in rows])[order] if rows else np.zeros(0, np.float32),
+        looks=tuple(f.look for f in found),
+    )

@@ -1,0 +1,135 @@
+"""Passes of a whole fleet over a country's cells, at as many sample points as each swath needs. Facts: methods.md, Coverage.
+
+A cell's centre stands for its area where the cell is at most a fifth of the swath; else the cell is quartered once or twice: 16 sample points
+are an unbiased sample of its area, if not a fine one, for the narrowest swaths of the largest countries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from commonsky.core.errors import InvalidInputError
+from commonsky.coverage.passes import Look, gather, grid_look, standing_look, swath_look
+from commonsky.coverage.points import bin_points
+from commonsky.coverage.sensors import look_windows, narrowest_km, solar_limits_deg
+from commonsky.orbits.propagation import propagate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from commonsky.catalogue.model import Instrument, Mode
+    from commonsky.core.execution import Executor
+    from commonsky.coverage.fleet import Platform
+    from commonsky.coverage.passes import Found, Passes
+    from commonsky.coverage.points import Points
+    from commonsky.orbits.propagation import Track
+    from commonsky.world.cells import Cells
+
+DEEPEST_SAMPLING = 2
+SWATHS_PER_CELL = 5.0
+STEP_S = 60.0
+#: Geometries that look all the time.
+STANDING = ("disk", "grid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """One instrument mode on one platform, the depth of sampling that its swath needs, and its place among that depth's looks."""
+
+    platform: Platform
+    instrument: Instrument
+    mode: Mode
+    depth: int
+    number: int
+
+
+def viewers_of(platforms: Sequence[Platform], instruments: Sequence[Instrument], variables: set[str], cell_km: float) -> tuple[Viewer, ...]:
+    """Instrument modes that measure one of some variables, on the platforms that fly them."""
+    flying = {p.mission.name: p for p in platforms}
+    counts = [0] * (DEEPEST_SAMPLING + 1)
+    found = []
+    for instrument in instruments:
+        serving = {name for measure in instrument.measures if measure.variable in variables for name in measure.modes}
+        for mission in instrument.missions:
+            for mode in instrument.modes:
+                if mission in flying and mode.name in serving:
+                    depth = sampling_depth(mode, flying[mission].radius_km, cell_km)
+                    found.append(Viewer(platform=flying[mission], instrument=instrument, mode=mode, depth=depth, number=counts[depth]))
+                    counts[depth] += 1
+    return tuple(found)
+
+
+def sampling_depth(mode: Mode, radius_km: float, cell_km: float) -> int:
+    """How many times a cell is quartered so that its parts are at most a fifth of the swath; twice at most.
+
+    Args:
+        mode: the mode.
+        radius_km: distance of its satellite from the Earth's centre.
+        cell_km: size of a cell.
+    """
+    parts = SWATHS_PER_CELL * cell_km / max(narrowest_km(mode, radius_km, cell_km), 1e-3)
+    return int(np.clip(np.ceil(np.log2(max(parts, 1.0)) - 1e-9), 0, DEEPEST_SAMPLING))
+
+
+def simulate(
+    viewers: Sequence[Viewer],
+    cells: Cells,
+    window_s: tuple[float, float],
+    executor: Executor,
+    *,
+    phase: int = 0,
+    tick: Callable[[], None] = lambda: None,
+) -> tuple[Passes | None, ...]:
+    """Passes of every viewer over the window, by depth of sampling; None where no look needs a depth.
+
+    Args:
+        viewers: whose passes.
+        cells: over which cells.
+        window_s: start and end, seconds since 2000-01-01T00:00Z.
+        executor: how platforms are spread.
+        phase: which of the phases tried, for orbits of unknown phase.
+        tick: called as each platform is done.
+    """
+    points = {depth: bin_points(*cells.sample_points(depth)) for depth in sorted({v.depth for v in viewers})}
+    aboard: dict[str, list[Viewer]] = {}
+    for viewer in viewers:
+        aboard.setdefault(viewer.platform.mission.name, []).append(viewer)
+    look = partial(_looks, points=points, window_s=window_s, cell_km=float(np.sqrt(cells.cell_km2)), phase=phase)
+    found: dict[tuple[int, int], Found] = {}
+    for mates, passes in zip(aboard.values(), executor.map(look, aboard.values()), strict=True):
+        found |= {(viewer.depth, viewer.number): one for viewer, one in zip(mates, passes, strict=True)}
+        tick()
+    rows: list[Passes | None] = []
+    for depth in range(DEEPEST_SAMPLING + 1):
+        parts = [found.pop((depth, v.number)) for v in viewers if v.depth == depth]
+        rows.append(gather(parts, len(cells) * 4**depth) if parts else None)
+    return tuple(rows)
+
+
+def _looks(
+    mates: Sequence[Viewer], *, points: dict[int, Points], window_s: tuple[float, float], cell_km: float, phase: int
+) -> list[Found]:
+    """Passes of all viewers aboard one platform: its track is computed once."""
+    platform = mates[0].platform
+    orbiting = any(v.mode.geometry not in STANDING for v in mates)
+    elements = platform.elements[phase % len(platform.elements)] if platform.elements else None
+    track = propagate(elements, window_s[0], window_s[1] - window_s[0], step_s=STEP_S) if elements is not None and orbiting else None
+    return [_look(v, track, points[v.depth], window_s, cell_km) for v in mates]
+
+
+def _look(viewer: Viewer, track: Track | None, points: Points, window_s: tuple[float, float], cell_km: float) -> Found:
+    platform, mode = viewer.platform, viewer.mode
+    cycle_s = 60.0 * (mode.cycle_min or 0.0) if mode.geometry in STANDING else 0.0
+    look = Look(platform=platform.mission.name, instrument=viewer.instrument.name, mode=mode.name, cycle_s=cycle_s)
+    if mode.geometry == "grid":
+        return grid_look(points, mode.max_latitude_deg or 90.0, window_s, look)
+    if platform.position_km is not None:
+        return standing_look(platform.position_km, points, mode.max_zenith_deg or 70.0, window_s, look, zenith_limits_deg=solar_limits_deg(mode))
+    if track is None:
+        raise InvalidInputError(f"{platform.mission.name}: mode {mode.name} is a disk, which only a geostationary mission has")
+    window = look_windows(mode, platform.radius_km, cell_km)
+    return swath_look(track, points, window, look, zenith_limits_deg=solar_limits_deg(mode))

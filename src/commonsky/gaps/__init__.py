@@ -1,0 +1,1 @@
+"""Requirement by coverage: which level holds where, what limits it, and what to do first."""

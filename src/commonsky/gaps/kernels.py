@@ -1,0 +1,251 @@
+"""Compiled loops of gaps: how long, cell by cell, the newest admissible product is young enough. Facts: methods.md, From coverage to gaps.
+
+Each product is usable from its observation plus its latency until its observation plus the age limit. Events are taken from the last to
+the first in order of their end, so that a gap is final as soon as it is seen. A standing look counts as one spell where its images
+follow closely enough, else as its single images.
+"""
+
+import numpy as np
+from numba import njit
+
+#: Bits of what a source misses.
+RESOLUTION, UNCERTAINTY, POLICY, ACQUISITION = 1, 2, 4, 8
+#: Bits of a question, beside those four: the product comes in time; observations come often enough.
+TIMELY, OFTEN = 16, 32
+
+
+@njit(cache=True)
+def _row_at(point, depth, level, own):
+    """Which point of a depth of sampling stands for a point of another: its ancestor, or one of its parts."""
+    return point >> (2 * (depth - level)) if level <= depth else ((point + 1) << (2 * (level - depth))) - 1 - own
+
+
+@njit(cache=True)
+def _images(begin, finish, cycle_s, since):
+    """Number of the first image of a standing look after a time, and how many follow."""
+    skip = max(0, int((since - begin) / cycle_s))
+    return skip, max(0, int((finish - begin) / cycle_s) + 1 - skip)
+
+
+@njit(cache=True)
+def _needed(point, depth, own, first, start, end, look, code, cycle_s, single, since):
+    """Room that the events of a point take."""
+    count = 0
+    for level in range(len(first)):
+        if len(first[level]) > 1:
+            at = _row_at(point, depth, level, own)
+            for row in range(first[level][at], first[level][at + 1]):
+                s = code[level][look[level][row]]
+                if s >= 0:
+                    count += _images(start[level][row], end[level][row], cycle_s[s], since)[1] if single[s] else 1
+    return count
+
+
+@njit(cache=True)
+def _merge(b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc, middle, count):
+    """Two runs of events, each in the order of its end, made one; the second begins at `middle`; s_... is spare room."""
+    n = count - middle
+    for m in range(n):
+        s_start[m], s_end[m], s_code[m], s_inc[m] = b_start[middle + m], b_end[middle + m], b_code[middle + m], b_inc[middle + m]
+    i, j, k = middle - 1, n - 1, count - 1
+    while j >= 0:
+        if i >= 0 and b_end[i] > s_end[j]:
+            b_start[k], b_end[k], b_code[k], b_inc[k] = b_start[i], b_end[i], b_code[i], b_inc[i]
+            i -= 1
+        else:
+            b_start[k], b_end[k], b_code[k], b_inc[k] = s_start[j], s_end[j], s_code[j], s_inc[j]
+            j -= 1
+        k -= 1
+
+
+@njit(cache=True)
+def _collect(
+    point, depth, own, first, start, end, look, inc, code, cycle_s, single, since, b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc
+):
+    """Events of one sample point from every depth of sampling, in the order of their end, into b_...; gives their number.
+
+    `point` counts 4**depth points a cell; passes sampled more finely are read at one of their points inside it.
+    """
+    count = 0
+    for level in range(len(first)):
+        if len(first[level]) <= 1:
+            continue
+        at = _row_at(point, depth, level, own)
+        run = count
+        for row in range(first[level][at], first[level][at + 1]):
+            s = code[level][look[level][row]]
+            if s < 0:
+                continue
+            here = count
+            if single[s]:
+                skip, images = _images(start[level][row], end[level][row], cycle_s[s], since)
+                for m in range(images):
+                    b_start[count] = b_end[count] = start[level][row] + (skip + m) * cycle_s[s]
+                    b_code[count], b_inc[count] = s, inc[level][row]
+                    count += 1
+            else:
+                b_start[count], b_end[count] = start[level][row], end[level][row]
+                b_code[count], b_inc[count] = s, inc[level][row]
+                count += 1
+            if count > here > run and b_end[here] < b_end[here - 1]:
+                _merge(b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc, here, count)
+        if count > run > 0 and b_end[run] < b_end[run - 1]:
+            _merge(b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc, run, count)
+    return count
+
+
+@njit(cache=True)
+def _uncovered(count, level, bits, b_start, b_end, b_code, b_inc, window, latency_s, misses, widest_deg, age_s, timely_s, budget_s):
+    """Seconds of the window in which no admissible product is young enough; stops once past the budget."""
+    begin, finish = window
+    covered_from, gap = finish, 0.0
+    let_pass, age = bits & 15, age_s[level]
+    for row in range(count - 1, -1, -1):
+        s = b_code[row]
+        missed = misses[s, level] | (RESOLUTION if b_inc[row] > widest_deg[s, level] else 0)
+        if missed & ~let_pass:
+            continue
+        latency = latency_s[s, level]
+        if bits & TIMELY:
+            latency = min(latency, timely_s[level])
+        if latency >= age:
+            continue
+        until = b_end[row] + age
+        if until < covered_from:
+            gap += covered_from - max(until, begin)
+            covered_from = until
+            if covered_from <= begin or gap > budget_s:
+                return gap
+        covered_from = min(covered_from, b_start[row] + latency)
+        if covered_from <= begin:
+            return gap
+    return gap + max(0.0, covered_from - begin)
+
+
+@njit(cache=True)
+def _ever(count, level, bits, b_code, b_inc, latency_s, misses, widest_deg, age_s, timely_s):
+    """Whether any admissible product with a latency under the age limit was made at all."""
+    for row in range(count):
+        s = b_code[row]
+        missed = misses[s, level] | (RESOLUTION if b_inc[row] > widest_deg[s, level] else 0)
+        latency = min(latency_s[s, level], timely_s[level]) if bits & TIMELY else latency_s[s, level]
+        if not missed & ~(bits & 15) and latency <= age_s[level]:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def judge(
+    cells, depth, first, start, end, look, inc, code, cycle_s, single, latency_s, misses, widest_deg, age_s, timely_s, questions, window, early_s, slack
+):
+    """Share of the window, and of each cell's sample points, in which each question's answer is fresh.
+
+    Args:
+        cells: (c,), positions of the cells to judge.
+        depth: sample points of a cell are 4**depth.
+        first, start, end, look, inc: passes at each depth of sampling (empty where unused), as tuples of arrays.
+        code: per depth, source number of each look, or -1.
+        cycle_s, single: (s,), seconds between images of a standing look; whether its images count singly.
+        latency_s: (s, 3), latency at each level (0 where no timeliness is asked), s; infinite where no source states it.
+        misses: (s, 3), bits of what each source misses at each level, resolution only where it misses it everywhere.
+        widest_deg: (s, 3), greatest incidence at which the resolution is still met.
+        age_s: (3,), greatest age at each level; infinite where no cycle is asked.
+        timely_s: (3,), timeliness asked at each level; infinite where none is.
+        questions: (q, 2), level and bits of what is let pass; the first three are the levels themselves, without bits, and are
+            answered in full; another stops where its level is lost, and is not asked where the level holds.
+        window: start and end, s.
+        early_s: how long before the window the passes begin: an age limit beyond it holds wherever a product is made at all.
+        slack: share of a cell and window that may be stale for a level to hold.
+
+    Returns:
+        fresh shares, (c, q), 0 where a question stopped; whether anything at all was seen in each cell, (c,).
+    """
+    points, length = 4**depth, window[1] - window[0]
+    budget = slack * points * length + 1e-6
+    gap = np.zeros((len(cells), len(questions)))
+    seen = np.zeros(len(cells), np.bool_)
+    room = 4096
+    b_start, b_end, b_code, b_inc = np.empty(room), np.empty(room), np.empty(room, np.int16), np.empty(room, np.float32)
+    s_start, s_end, s_code, s_inc = np.empty(room), np.empty(room), np.empty(room, np.int16), np.empty(room, np.float32)
+    oldest = 0.0
+    for k in range(3):
+        if age_s[k] <= early_s:
+            oldest = max(oldest, age_s[k])
+    since = window[0] - oldest
+    for with_bits in range(2):
+        for c in range(len(cells)):
+            if with_bits and not _still_open(gap[c], questions, budget):
+                continue
+            for j in range(points):
+                point, own = cells[c] * points + j, j & 1
+                needed = _needed(point, depth, own, first, start, end, look, code, cycle_s, single, since)
+                if needed > room:
+                    room = 2 * needed
+                    b_start, b_end, b_code, b_inc = np.empty(room), np.empty(room), np.empty(room, np.int16), np.empty(room, np.float32)
+                    s_start, s_end, s_code, s_inc = np.empty(room), np.empty(room), np.empty(room, np.int16), np.empty(room, np.float32)
+                count = _collect(
+                    point, depth, own, first, start, end, look, inc, code, cycle_s, single, since,
+                    b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc,
+                )  # fmt: skip
+                seen[c] |= count > 0
+                for q in range(len(questions)):
+                    level, bits = questions[q, 0], questions[q, 1]
+                    if (bits != 0) != (with_bits != 0) or (with_bits and (gap[c, q] > budget or gap[c, level] <= budget)):
+                        continue
+                    if bits & OFTEN or age_s[level] > early_s:
+                        made = _ever(count, level, bits, b_code, b_inc, latency_s, misses, widest_deg, age_s, timely_s)
+                        gap[c, q] += 0.0 if made else length
+                    else:
+                        left = budget - gap[c, q] if with_bits else np.inf
+                        gap[c, q] += _uncovered(
+                            count, level, bits, b_start, b_end, b_code, b_inc, window, latency_s, misses, widest_deg, age_s, timely_s, left
+                        )
+    return 1.0 - np.minimum(gap / (points * length), 1.0), seen
+
+
+@njit(cache=True)
+def _still_open(gap, questions, budget):
+    """Whether any level that has further questions is lost in a cell; the first three questions are the levels themselves."""
+    for q in range(3, len(questions)):
+        if gap[questions[q, 0]] > budget:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def ages(cells, first, start, end, look, inc, code, cycle_s, latency_s, usable, times):
+    """Age of the newest product at each time, at the first sample point of each cell, s; NaN where none has come yet.
+
+    Args:
+        cells, first, start, end, look, inc, code, cycle_s: as `judge` takes them.
+        latency_s: (s,), latency of each source; infinite ones never come.
+        usable: (s,), greatest incidence at which a source counts, degrees; below 0: never.
+        times: (t,), seconds since 2000-01-01T00:00Z, rising, evenly spaced.
+    """
+    found = np.full((len(cells), len(times)), np.nan, np.float32)
+    step = times[1] - times[0]
+    newest = np.empty(len(times))
+    for c in range(len(cells)):
+        newest[:] = -np.inf
+        for level in range(len(first)):
+            if len(first[level]) <= 1:
+                continue
+            point = cells[c] * 4**level
+            for row in range(first[level][point], first[level][point + 1]):
+                s = code[level][look[level][row]]
+                if s < 0 or inc[level][row] > usable[s] or latency_s[s] == np.inf:
+                    continue
+                begin, finish = start[level][row], end[level][row]
+                k = max(0, int(np.ceil((begin + latency_s[s] - times[0]) / step)))
+                while k < len(times) and cycle_s[s] > 0 and times[k] - latency_s[s] < finish:
+                    image = begin + np.floor((times[k] - latency_s[s] - begin) / cycle_s[s]) * cycle_s[s]
+                    newest[k] = max(newest[k], image)
+                    k += 1
+                if k < len(times):
+                    newest[k] = max(newest[k], finish)
+        best = -np.inf
+        for k in range(len(times)):
+            best = max(best, newest[k])
+            if best > -np.inf:
+                found[c, k] = times[k] - best
+    return found

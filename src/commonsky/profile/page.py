@@ -1,0 +1,217 @@
+"""The profile as one HTML file that opens without a network. Facts: none of its own. Leaves out any request to another host.
+
+The words come from `strings/`, the form from `templates/`, the look from theme.css, the behaviour from page.js. Style and script stand
+in the file and are allowed by their hashes alone (Content Security Policy level 3), so nothing else can run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from commonsky.profile import quantities
+from commonsky.profile.citations import cite
+from commonsky.profile.figures import age_spec, to_svg
+from commonsky.profile.map import draw_map
+from commonsky.profile.wording import Wording, languages, read_wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from commonsky.profile.geometry import MapGeometry
+    from commonsky.profile.map import Panel
+    from commonsky.profile.model import Need, Orbit, Profile, Shares
+
+__all__ = ["languages", "render_page"]
+
+SHARE_NAMES = {"g": "goal", "b": "breakthrough", "t": "threshold", "n": "not_met", "o": "not_observed"}
+
+
+def render_page(profile: Profile, geometry: MapGeometry, language: str = "en") -> str:
+    """profile.html: the whole page as text.
+
+    Args:
+        profile: what is shown.
+        geometry: outlines for the map.
+        language: one of `languages()`.
+
+    Raises:
+        UnknownNameError: if the page does not speak the language.
+    """
+    import jinja2
+
+    wording = read_wording(language)
+    loader = jinja2.PackageLoader("commonsky.profile", "templates")
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.globals.update(_formats(wording))
+    return environment.get_template("page.html.j2").render(**_content(profile, geometry, wording), **_inlined()) + "\n"
+
+
+def chosen_need(profile: Profile) -> int:
+    """Index of the need with the largest unmet area, weighted: the one that the page opens with."""
+    unmet = [need.weight * need.area_km2 * (need.area.not_met + need.area.not_observed) for need in profile.needs]
+    return max(range(len(unmet)), key=unmet.__getitem__, default=0)
+
+
+def _content(profile: Profile, geometry: MapGeometry, wording: Wording) -> dict[str, Any]:
+    chosen = chosen_need(profile)
+    panels = draw_map(profile, geometry, profile.needs[chosen].cell_levels)
+    answers = [_answer(need, wording) for need in profile.needs]
+    return {
+        "profile": profile,
+        "country": wording.pick(profile.country.names),
+        "start": profile.window.start_utc[:10],
+        "end": profile.window.end_utc[:10],
+        "chosen": chosen,
+        "themes": _themes(profile),
+        "titles": {need.id: wording.pick(need.titles) for need in profile.needs},
+        "answers": answers,
+        "panels": panels,
+        "enlarged": any(panel.enlarged for panel in panels),
+        "figures": [_figure(need, profile, wording) for need in profile.needs],
+        "citations": cite(profile),
+        "sensitivity": _sensitivity(profile, wording),
+        "data": _as_json(_script_data(profile, panels, answers, wording)),
+    }
+
+
+def _formats(wording: Wording) -> dict[str, Any]:
+    """Functions that the templates write numbers and words with."""
+    chinese = wording.language == "zh"
+    return {
+        "w": wording,
+        "pick": wording.pick,
+        "percent": quantities.percent,
+        "number": quantities.number,
+        "measure": quantities.measure,
+        "duration": quantities.duration,
+        "length": quantities.length,
+        "position": quantities.position,
+        "share": _share,
+        "met": _met,
+        "spread": _spread,
+        "segments": _segments,
+        "minute": lambda text: text[:16].replace("T", " "),
+        "shares_text": lambda shares: ", ".join(f"{wording(f'level.{c}')} {quantities.percent(_share(shares, c))}" for c in SHARE_NAMES),
+        "attributes_text": lambda names: ("、" if chinese else ", ").join(wording.word("attribute", n) for n in names),
+        "sensitivity_name": lambda key: wording.word("unserved", key),
+        "orbit_text": _orbit_text,
+        "colon": "：" if chinese else ": ",
+        "gap": "" if chinese else " ",
+        "semicolon": "；" if chinese else "; ",
+        "stop": "。" if chinese else ".",
+    }
+
+
+def _inlined() -> dict[str, Any]:
+    folder = resources.files("commonsky.profile")
+    style, script = ((folder / name).read_text(encoding="utf-8") for name in ("theme.css", "page.js"))
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    return {"style": Markup(style), "script": Markup(script), "policy": Markup(policy)}  # noqa: S704 - our own files
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _as_json(value: object) -> Markup:
+    """JSON that cannot close the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - escaped above
+
+
+def _script_data(profile: Profile, panels: list[Panel], answers: list[str], wording: Wording) -> dict[str, Any]:
+    needs = [
+        {
+            "title": wording.pick(need.titles),
+            "answer": answer,
+            "domain": need.domain,
+            "levels": need.cell_levels,
+            "shares": {code: quantities.percent(_share(need.area, code)) for code in SHARE_NAMES},
+        }
+        for need, answer in zip(profile.needs, answers, strict=True)
+    ]
+    cells = [[round(c.lat_deg, 2), round(c.lon_deg, 2), round(c.land_km2), round(c.sea_km2), round(c.people)] for c in profile.cells]
+    words = _script_words(wording)
+    return {"needs": needs, "cells": cells, "words": words, "size": [panels[0].width, panels[0].height]}
+
+
+def _script_words(wording: Wording) -> dict[str, Any]:
+    words: dict[str, Any] = {key: wording.sections["map"][key] for key in ("cell", "land", "sea", "people")}
+    words |= {key: wording.sections["needs"][key] for key in ("sort", "copy", "copied")}
+    words["levels"] = dict(wording.sections["level"])
+    words["columns"] = [wording(f"figure.{key}") for key in ("time", "median", "low", "high")]
+    return words
+
+
+def _figure(need: Need, profile: Profile, wording: Wording) -> dict[str, Markup] | None:
+    spec = age_spec(need, profile.window, wording)
+    if spec is None:
+        return None
+    svg = to_svg(spec, f"{wording('figure.age_title')}: {wording.pick(need.titles)}")
+    return {"svg": Markup(svg), "spec": _as_json(spec)}  # noqa: S704 - made by vl-convert, which escapes its texts
+
+
+def _answer(need: Need, wording: Wording) -> str:
+    shares = {"met": _met(need.area), "goal": need.area.goal, "unseen": need.area.not_observed}
+    return wording("need.answer", **{name: quantities.percent(value) for name, value in shares.items()})
+
+
+def _themes(profile: Profile) -> list[tuple[str, list[int]]]:
+    themes: dict[str, list[int]] = {}
+    for index, need in enumerate(profile.needs):
+        themes.setdefault(need.theme, []).append(index)
+    return list(themes.items())
+
+
+def _share(shares: Shares, code: str) -> float:
+    return float(getattr(shares, SHARE_NAMES[code]))
+
+
+def _met(shares: Shares) -> float:
+    return min(1.0, shares.goal + shares.breakthrough + shares.threshold)
+
+
+def _spread(need: Need) -> str:
+    """The range of the share met, or an empty text where both ends read the same."""
+    low, high = quantities.percent(need.area_met_low), quantities.percent(need.area_met_high)
+    return "" if low == high else f"{low.removesuffix('%').rstrip()}–{high}"
+
+
+def _segments(shares: Shares) -> Iterator[tuple[str, str, str]]:
+    """Code, start and width, per cent, of each part of a bar."""
+    start = 0.0
+    for code in SHARE_NAMES:
+        width = 100 * _share(shares, code)
+        if width > 0:
+            yield code, f"{start:.1f}", f"{width:.1f}"
+        start += width
+
+
+def _orbit_text(orbit: Orbit) -> str:
+    parts = [
+        quantities.measure(orbit.altitude_km, "km") if orbit.altitude_km is not None else "",
+        f"{orbit.inclination_deg:.1f}°" if orbit.inclination_deg is not None else "",
+        orbit.local_time or "",
+        quantities.longitude(orbit.longitude_deg, 1) if orbit.longitude_deg is not None else "",
+        orbit.repeat or "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _sensitivity(profile: Profile, wording: Wording) -> dict[str, Any]:
+    """Columns and rows of the people's sensitivity, whatever placements the profile holds."""
+    rows = profile.people.sensitivity
+    columns = list(dict.fromkeys(key for row in rows for key, value in row.items() if not isinstance(value, str)))
+    titles = {need.id: wording.pick(need.titles) for need in profile.needs}
+    return {
+        "columns": columns,
+        "rows": [(titles.get(str(row.get("id")), str(row.get("id"))), [row.get(key) for key in columns]) for row in rows],
+    } if rows else {}  # fmt: skip
