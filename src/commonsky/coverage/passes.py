@@ -75,6 +75,25 @@ class Passes:
         return np.repeat(np.arange(self.points), np.diff(self.first))
 
 
+def only(passes: Passes, wanted: NDArray[np.bool_]) -> Passes:
+    """The passes of some looks alone, numbered as before.
+
+    Args:
+        passes: sorted passes.
+        wanted: (looks,), whether each look is kept.
+    """
+    kept = wanted[passes.look]
+    first = np.concatenate([[0], np.cumsum(kept)])[passes.first]
+    return Passes(
+        first=first,
+        start_s=passes.start_s[kept],
+        end_s=passes.end_s[kept],
+        look=passes.look[kept],
+        incidence_deg=passes.incidence_deg[kept],
+        looks=passes.looks,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Found:
     """Passes of one look, point indices in the points' own order as given."""

@@ -23,7 +23,7 @@ class Points:
         position_km: (n, 3), Earth-fixed.
         up: (n, 3), geodetic verticals.
         order: (n,), index of each as given.
-        coarse, fine: (b, 4): unit vector of a bin's centre and the angle to its farthest point, rad.
+        coarse, fine: (b, 5): unit vector of a bin's centre, cosine and sine of the angle to its farthest point.
         coarse_at, fine_at: (b + 1,), first fine bin of each coarse bin, first point of each fine bin.
     """
 
@@ -76,10 +76,11 @@ def _starts(key: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _caps(up: NDArray[np.float64], at: NDArray[np.int64]) -> NDArray[np.float64]:
-    caps = np.empty((len(at) - 1, 4))
+    caps = np.empty((len(at) - 1, 5))
     for b, (i, j) in enumerate(zip(at[:-1], at[1:], strict=True)):
         centre = up[i:j].mean(axis=0)
         centre /= max(float(np.linalg.norm(centre)), 1e-12)
         # 0.0034 rad: a point's geocentric direction may lean that much from its vertical
-        caps[b] = *centre, np.arccos(np.clip((up[i:j] @ centre).min(), -1.0, 1.0)) + 0.0034
+        radius = min(np.arccos(np.clip((up[i:j] @ centre).min(), -1.0, 1.0)) + 0.0034, np.pi)
+        caps[b] = *centre, np.cos(radius), np.sin(radius)
     return caps

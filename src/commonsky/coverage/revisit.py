@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commonsky.coverage.kernels.order import rhythm
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -91,3 +93,45 @@ def summarise(gaps: Gaps, passes: Passes) -> RevisitSummary:
         never_seen=int((np.diff(passes.first) == 0).sum()),
         points=passes.points,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rhythm:
+    """How often each look of some passes comes, over the points that count.
+
+    Args:
+        per_week: (looks,), passes at a point a week.
+        median_gap_h: (looks,), median time between passes at a point, hours, to 1 %; NaN where none came twice.
+    """
+
+    per_week: NDArray[np.float64]
+    median_gap_h: NDArray[np.float64]
+
+
+def look_rhythm(passes: Passes, counts: NDArray[np.bool_], start_s: float, end_s: float) -> Rhythm:
+    """How often each look comes; a standing look comes every cycle while it stands.
+
+    Args:
+        passes: sorted passes.
+        counts: (points,), whether a point counts.
+        start_s, end_s: the window, seconds since 2000-01-01T00:00Z.
+    """
+    bins, longest_s = 1000, 100 * 86400.0
+    seen, gaps, points = rhythm(passes.first, passes.end_s, passes.look, len(passes.looks), counts, start_s, end_s, bins, longest_s)
+    weeks = (end_s - start_s) / (7 * 86400.0)
+    per_week = seen / max(points, 1) / weeks
+    total = gaps.sum(axis=1)
+    middle = (np.cumsum(gaps, axis=1) >= (total / 2)[:, None]).argmax(axis=1)
+    median = np.where(total > 0, 60.0 * (longest_s / 60.0) ** ((middle + 0.5) / bins) / HOUR_S, np.nan)
+    for number, look in enumerate(passes.looks):
+        if look.cycle_s > 0:
+            per_week[number] = 7 * 86400.0 / look.cycle_s * _standing_share(passes, number, counts, start_s, end_s)
+            median[number] = look.cycle_s / HOUR_S
+    return Rhythm(per_week=per_week, median_gap_h=median)
+
+
+def _standing_share(passes: Passes, number: int, counts: NDArray[np.bool_], start_s: float, end_s: float) -> float:
+    """Share of points and window in which a standing look stands."""
+    rows = np.flatnonzero((passes.look == number) & counts[passes.point_of_each()])
+    inside = np.minimum(passes.end_s[rows], end_s) - np.maximum(passes.start_s[rows], start_s)
+    return float(np.maximum(inside, 0.0).sum() / max(int(counts.sum()), 1) / (end_s - start_s))

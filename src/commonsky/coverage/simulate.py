@@ -6,7 +6,7 @@ are an unbiased sample of its area, if not a fine one, for the narrowest swaths 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 DEEPEST_SAMPLING = 2
 SWATHS_PER_CELL = 5.0
-STEP_S = 60.0
+STEP_S = 120.0
 #: Geometries that look all the time.
 STANDING = ("disk", "grid")
 
@@ -118,13 +118,28 @@ def _looks(
     orbiting = any(v.mode.geometry not in STANDING for v in mates)
     elements = platform.elements[phase % len(platform.elements)] if platform.elements else None
     track = propagate(elements, window_s[0], window_s[1] - window_s[0], step_s=STEP_S) if elements is not None and orbiting else None
-    return [_look(v, track, points[v.depth], window_s, cell_km) for v in mates]
+    found: dict[tuple[object, ...], Found] = {}
+    for viewer in mates:
+        key = _sight(viewer)
+        if key not in found:
+            found[key] = _look(viewer, track, points[viewer.depth], window_s, cell_km)
+    return [replace(found[_sight(v)], look=_named(v)) for v in mates]
+
+
+def _sight(viewer: Viewer) -> tuple[object, ...]:
+    """What decides where and when a viewer sees: two instruments with the same swath aboard one platform share their passes."""
+    seen = viewer.mode.model_dump(exclude={"name", "resolution_m", "acquisition", "acquisition_note"})
+    return (viewer.depth, *seen.values())
+
+
+def _named(viewer: Viewer) -> Look:
+    cycle_s = 60.0 * (viewer.mode.cycle_min or 0.0) if viewer.mode.geometry in STANDING else 0.0
+    return Look(platform=viewer.platform.mission.name, instrument=viewer.instrument.name, mode=viewer.mode.name, cycle_s=cycle_s)
 
 
 def _look(viewer: Viewer, track: Track | None, points: Points, window_s: tuple[float, float], cell_km: float) -> Found:
     platform, mode = viewer.platform, viewer.mode
-    cycle_s = 60.0 * (mode.cycle_min or 0.0) if mode.geometry in STANDING else 0.0
-    look = Look(platform=platform.mission.name, instrument=viewer.instrument.name, mode=mode.name, cycle_s=cycle_s)
+    look = _named(viewer)
     if mode.geometry == "grid":
         return grid_look(points, mode.max_latitude_deg or 90.0, window_s, look)
     if platform.position_km is not None:

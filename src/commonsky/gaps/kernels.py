@@ -28,7 +28,7 @@ def _images(begin, finish, cycle_s, since):
 
 
 @njit(cache=True)
-def _needed(point, depth, own, first, start, end, look, code, cycle_s, single, since):
+def _needed(point, depth, own, first, start, end, look, code, cycle_s, single, useful, since):
     """Room that the events of a point take."""
     count = 0
     for level in range(len(first)):
@@ -36,7 +36,7 @@ def _needed(point, depth, own, first, start, end, look, code, cycle_s, single, s
             at = _row_at(point, depth, level, own)
             for row in range(first[level][at], first[level][at + 1]):
                 s = code[level][look[level][row]]
-                if s >= 0:
+                if s >= 0 and useful[s]:
                     count += _images(start[level][row], end[level][row], cycle_s[s], since)[1] if single[s] else 1
     return count
 
@@ -60,7 +60,7 @@ def _merge(b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc, middle,
 
 @njit(cache=True)
 def _collect(
-    point, depth, own, first, start, end, look, inc, code, cycle_s, single, since, b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc
+    point, depth, own, first, start, end, look, inc, code, cycle_s, single, useful, since, b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc
 ):
     """Events of one sample point from every depth of sampling, in the order of their end, into b_...; gives their number.
 
@@ -74,7 +74,7 @@ def _collect(
         run = count
         for row in range(first[level][at], first[level][at + 1]):
             s = code[level][look[level][row]]
-            if s < 0:
+            if s < 0 or not useful[s]:
                 continue
             here = count
             if single[s]:
@@ -136,7 +136,7 @@ def _ever(count, level, bits, b_code, b_inc, latency_s, misses, widest_deg, age_
 
 @njit(cache=True, nogil=True)
 def judge(
-    cells, depth, first, start, end, look, inc, code, cycle_s, single, latency_s, misses, widest_deg, age_s, timely_s, questions, window, early_s, slack
+    cells, depth, first, start, end, look, inc, code, cycle_s, single, useful, latency_s, misses, widest_deg, age_s, timely_s, questions, window, early_s, slack
 ):
     """Share of the window, and of each cell's sample points, in which each question's answer is fresh.
 
@@ -146,6 +146,7 @@ def judge(
         first, start, end, look, inc: passes at each depth of sampling (empty where unused), as tuples of arrays.
         code: per depth, source number of each look, or -1.
         cycle_s, single: (s,), seconds between images of a standing look; whether its images count singly.
+        useful: (2, s), whether a source can matter to the levels themselves, and to the further questions.
         latency_s: (s, 3), latency at each level (0 where no timeliness is asked), s; infinite where no source states it.
         misses: (s, 3), bits of what each source misses at each level, resolution only where it misses it everywhere.
         widest_deg: (s, 3), greatest incidence at which the resolution is still met.
@@ -177,17 +178,20 @@ def judge(
             if with_bits and not _still_open(gap[c], questions, budget):
                 continue
             for j in range(points):
+                if with_bits and not _still_open(gap[c], questions, budget):
+                    break
                 point, own = cells[c] * points + j, j & 1
-                needed = _needed(point, depth, own, first, start, end, look, code, cycle_s, single, since)
+                if not with_bits and not seen[c]:
+                    seen[c] = _seen(point, depth, own, first, look, code)
+                needed = _needed(point, depth, own, first, start, end, look, code, cycle_s, single, useful[with_bits], since)
                 if needed > room:
                     room = 2 * needed
                     b_start, b_end, b_code, b_inc = np.empty(room), np.empty(room), np.empty(room, np.int16), np.empty(room, np.float32)
                     s_start, s_end, s_code, s_inc = np.empty(room), np.empty(room), np.empty(room, np.int16), np.empty(room, np.float32)
                 count = _collect(
-                    point, depth, own, first, start, end, look, inc, code, cycle_s, single, since,
+                    point, depth, own, first, start, end, look, inc, code, cycle_s, single, useful[with_bits], since,
                     b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc,
                 )  # fmt: skip
-                seen[c] |= count > 0
                 for q in range(len(questions)):
                     level, bits = questions[q, 0], questions[q, 1]
                     if (bits != 0) != (with_bits != 0) or (with_bits and (gap[c, q] > budget or gap[c, level] <= budget)):
@@ -205,10 +209,22 @@ def judge(
 
 @njit(cache=True)
 def _still_open(gap, questions, budget):
-    """Whether any level that has further questions is lost in a cell; the first three questions are the levels themselves."""
+    """Whether any further question is undecided: its level is lost and it is not; the first three questions are the levels."""
     for q in range(3, len(questions)):
-        if gap[questions[q, 0]] > budget:
+        if gap[questions[q, 0]] > budget and gap[q] <= budget:
             return True
+    return False
+
+
+@njit(cache=True)
+def _seen(point, depth, own, first, look, code):
+    """Whether anything that measures the variable ever looks at a point."""
+    for level in range(len(first)):
+        if len(first[level]) > 1:
+            at = _row_at(point, depth, level, own)
+            for row in range(first[level][at], first[level][at + 1]):
+                if code[level][look[level][row]] >= 0:
+                    return True
     return False
 
 

@@ -10,13 +10,14 @@ if every source met it; timeliness as if every product came in time; cycle as if
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from commonsky.coverage.passes import only
 from commonsky.gaps.admissible import Service, table_of_misses
 from commonsky.gaps.kernels import ACQUISITION, OFTEN, POLICY, RESOLUTION, TIMELY, UNCERTAINTY, ages, judge
 from commonsky.needs.model import LEVELS
@@ -98,6 +99,14 @@ class Simulation:
     start_s: float
     end_s: float
     early_s: float
+
+    def only(self, services: Sequence[Service]) -> Simulation:
+        """The same with the passes of some services alone."""
+        rows: list[Passes | None] = []
+        for depth, found in enumerate(self.passes):
+            here = [s.look for s in services if s.depth == depth]
+            rows.append(only(found, np.isin(np.arange(len(found.looks)), here)) if found is not None and here else None)
+        return replace(self, passes=tuple(rows))
 
     def columns(self) -> tuple[tuple[NDArray[Any], ...], ...]:
         """Columns first, start, end, look, incidence, each a tuple by depth as the kernels want them."""
@@ -231,6 +240,14 @@ def _key(found: Terms, level: int, question: int) -> tuple[Any, ...]:
     return level, let_in, edge, timely, bool(question & OFTEN)
 
 
+def _useful(found: Terms, questions: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether a source can matter to the levels themselves, and to the further questions, (2, sources)."""
+    useful = np.zeros((2, len(found.misses)), bool)
+    for level, bits in questions:
+        useful[int(bits != 0)] |= (found.misses[:, level] & ~np.uint8(bits & 15)) == 0
+    return useful
+
+
 def _judge(
     simulation: Simulation, found: Terms, cells: NDArray[np.int64], questions: NDArray[np.int64], executor: Executor
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -257,6 +274,7 @@ def _judge_some(
         found.code,
         found.cycle_s,
         found.single,
+        _useful(found, questions),
         found.latency_s,
         found.misses,
         found.widest_deg,

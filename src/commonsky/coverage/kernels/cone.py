@@ -109,7 +109,7 @@ def cone_passes(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, half_rad)
         r, v: track nodes, (n, 3), km and km/s, Earth-fixed.
         step_s: seconds between nodes.
         p, up: points, (m, 3) km, and their verticals, (m, 3), in the order of the fine bins.
-        coarse, fine: bins, (b, 5): unit vector of the centre, then the angle to the farthest point, rad, then unused.
+        coarse, fine: bins, (b, 5), as `Points` holds them.
         coarse_at, fine_at: first fine bin of each coarse bin, first point of each fine bin; one entry more than bins.
         half_rad: half angle of the cone.
 
@@ -135,15 +135,17 @@ def cone_passes(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, half_rad)
         r_length = sqrt(r[k, 0] ** 2 + r[k, 1] ** 2 + r[k, 2] ** 2)
         cosine = (mx * r[k, 0] + my * r[k, 1] + mz * r[k, 2]) / (m_length * r_length)
         around = angle + acos(min(1.0, cosine)) * 1.05
-        cos_around = cos(min(pi, around))
+        cos_around, sin_around = cos(around), sin(around)
+        least = cos(min(pi, around + 0.004))
+        mx, my, mz = mx / m_length, my / m_length, mz / m_length
         for b in range(len(coarse)):
-            if not within(mx, my, mz, coarse[b], cos(min(pi, around + coarse[b, 3]))):
+            if not within(mx, my, mz, coarse[b], cos_around, sin_around):
                 continue
             for f in range(coarse_at[b], coarse_at[b + 1]):
-                if not within(mx, my, mz, fine[f], cos(min(pi, around + fine[f, 3]))):
+                if not within(mx, my, mz, fine[f], cos_around, sin_around):
                     continue
                 for i in range(fine_at[f], fine_at[f + 1]):
-                    if mx * up[i, 0] + my * up[i, 1] + mz * up[i, 2] < (cos_around - 0.004) * m_length:
+                    if mx * up[i, 0] + my * up[i, 1] + mz * up[i, 2] < least:
                         continue
                     m0 = _margin_at(r[k, 0], r[k, 1], r[k, 2], up_node[k, 0], up_node[k, 1], up_node[k, 2], p, up, i, cos_half)
                     m1 = _margin_at(

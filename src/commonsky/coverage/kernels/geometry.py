@@ -61,6 +61,10 @@ def grown(array):
 
 
 @njit(cache=True, inline="always")
-def within(x, y, z, centre, cos_reach):
-    """Whether a direction (need not be a unit vector) lies within an angle, given by its cosine, of a unit vector."""
-    return x * centre[0] + y * centre[1] + z * centre[2] >= cos_reach * sqrt(x * x + y * y + z * z)
+def within(x, y, z, bin_row, cos_reach, sin_reach):
+    """Whether a unit vector lies within a reach of a bin: its centre, then the cosine and sine of its own radius.
+
+    The angle's cosine is compared with that of the sum of both, unless the sum passes a half turn.
+    """
+    cosine = x * bin_row[0] + y * bin_row[1] + z * bin_row[2]
+    return cosine >= cos_reach * bin_row[3] - sin_reach * bin_row[4] or sin_reach * bin_row[3] + cos_reach * bin_row[4] <= 0.0

@@ -30,3 +30,34 @@ def order_by_point(point, time, points):
         rows = order[first[i] : first[i + 1]]
         order[first[i] : first[i + 1]] = rows[np.argsort(time[rows], kind="mergesort")]
     return order, first
+
+
+@njit(cache=True, nogil=True)
+def rhythm(first, end, look, looks, counts, begin, finish, bins, longest_s):
+    """How often each look comes: its passes in a window, and a histogram of the times between them, logarithmic from 60 s.
+
+    Args:
+        first, end, look: passes sorted by point.
+        looks: how many looks there are.
+        counts: (points,), whether a point counts.
+        begin, finish: the window, s.
+        bins, longest_s: number of bins and upper end of the last one.
+
+    Returns:
+        passes of each look, (looks,); histogram, (looks, bins); points that count.
+    """
+    passes, gaps, points = np.zeros(looks, np.int64), np.zeros((looks, bins), np.int64), 0
+    scale = bins / np.log(longest_s / 60.0)
+    for i in range(len(first) - 1):
+        if not counts[i]:
+            continue
+        points += 1
+        last = np.full(looks, -np.inf)
+        for row in range(first[i], first[i + 1]):
+            s, t = look[row], end[row]
+            if begin <= t < finish:
+                passes[s] += 1
+            if last[s] > -np.inf and t > last[s]:
+                gaps[s, min(bins - 1, max(0, int(scale * np.log(max(t - last[s], 60.0) / 60.0))))] += 1
+            last[s] = t
+    return passes, gaps, points

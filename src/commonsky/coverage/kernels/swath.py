@@ -13,6 +13,10 @@ from commonsky.coverage.kernels.geometry import B_KM, grown, hermite, hermite_sp
 
 #: Columns of a window: least and greatest signed look angle (right of flight is positive), least and greatest incidence, rad.
 WINDOW = 4
+#: Distance from the plane at which a point counts as in it, km: 0.3 ms of flight.
+CLOSE_KM = 2e-3
+#: How far out of a window, rad, the first guess of a crossing may lie before it is dropped; the guess is within seconds.
+SLACK = 0.02
 
 
 @njit(cache=True, inline="always")
@@ -39,7 +43,7 @@ def _crossing(r, v, k, step_s, a0, a1, p, i):
         x = x1 - a1 * (x1 - x0) / (a1 - a0)
         x = min(max(x, -0.01), 1.01)
         a = _ahead(r, v, k, step_s, x, p, i)
-        if abs(a) < 1e-4 or abs(x - x1) * step_s < 1e-5:
+        if abs(a) < CLOSE_KM:
             return x
         x0, a0, x1, a1 = x1, a1, x, a
         if a1 == a0:
@@ -64,9 +68,10 @@ def _angles(r, v, k, step_s, x, p, up, i):
 
 
 @njit(cache=True, inline="always")
-def _in_window(look, incidence, window):
+def _in_window(look, incidence, window, slack):
+    """Whether angles lie in any window, or within a slack of it."""
     for w in range(len(window)):
-        if window[w, 0] <= look <= window[w, 1] and window[w, 2] <= incidence <= window[w, 3]:
+        if window[w, 0] - slack <= look <= window[w, 1] + slack and window[w, 2] - slack <= incidence <= window[w, 3] + slack:
             return True
     return False
 
@@ -114,11 +119,14 @@ def swath_crossings(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, windo
         half_arc = acos(min(1.0, (mx * r[k, 0] + my * r[k, 1] + mz * r[k, 2]) / (m_length * r_length)))
         around = angle + half_arc * 1.05
         least = cos(min(pi, around + 0.004)) * m_length
+        cos_around, sin_around = cos(around), sin(around)
+        mx, my, mz = mx / m_length, my / m_length, mz / m_length
+        least /= m_length
         for b in range(len(coarse)):
-            if not within(mx, my, mz, coarse[b], cos(min(pi, around + coarse[b, 3]))):
+            if not within(mx, my, mz, coarse[b], cos_around, sin_around):
                 continue
             for f in range(coarse_at[b], coarse_at[b + 1]):
-                if not within(mx, my, mz, fine[f], cos(min(pi, around + fine[f, 3]))):
+                if not within(mx, my, mz, fine[f], cos_around, sin_around):
                     continue
                 for i in range(fine_at[f], fine_at[f + 1]):
                     if mx * up[i, 0] + my * up[i, 1] + mz * up[i, 2] < least:
@@ -130,9 +138,12 @@ def swath_crossings(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, windo
                     a1 = _ahead_at(r[j, 0], r[j, 1], r[j, 2], v[j, 0], v[j, 1], v[j, 2], n[j, 0], n[j, 1], n[j, 2], p, i)
                     if a1 >= 0:
                         continue
+                    look, incidence = _angles(r, v, k, step_s, a0 / (a0 - a1), p, up, i)
+                    if not _in_window(look, incidence, window, SLACK):
+                        continue
                     x = _crossing(r, v, k, step_s, a0, a1, p, i)
                     look, incidence = _angles(r, v, k, step_s, x, p, up, i)
-                    if not _in_window(look, incidence, window):
+                    if not _in_window(look, incidence, window, 0.0):
                         continue
                     if count == capacity:
                         point, time, inc = grown(point), grown(time), grown(inc)

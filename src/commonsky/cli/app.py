@@ -1,0 +1,62 @@
+"""The command line's root: commands, one-line errors, exit codes. Facts: none. Exit 0 done, 1 refused with one line, 2 usage.
+
+Heavy rooms are imported by the command that needs them, so that --help is quick.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+from typing import Annotated
+
+import typer
+
+from commonsky import __version__
+from commonsky.cli.assess import assess
+from commonsky.cli.coverage import app as coverage
+from commonsky.core.errors import CommonskyError
+
+app = typer.Typer(
+    name="commonsky",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="What a country needs to observe, what the world's satellites really give it there, and what is missing.",
+)
+app.command()(assess)
+app.add_typer(coverage, name="coverage")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"commonsky {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")] = False) -> None:
+    """What a country needs to observe, what the world's satellites really give it there, and what is missing."""
+
+
+def main() -> None:
+    """Run a command; an error of ours is one line on standard error and exit code 1."""
+    try:
+        app()
+    except CommonskyError as error:
+        _refuse(str(error))
+    except KeyboardInterrupt:
+        _refuse("stopped by Ctrl-C; nothing was written")
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except MemoryError:
+        _refuse("out of memory; try fewer --days")
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO}:
+            raise
+        _refuse(f"cannot write: {error.strerror}; nothing was changed")
+
+
+def _refuse(line: str) -> None:
+    typer.echo("commonsky: " + " ".join(line.split()), err=True)
+    sys.exit(1)

@@ -1,0 +1,69 @@
+"""What a person sees on the terminal: progress on long work, silent where there is none; tables. Facts: none."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+
+class TerminalProgress:
+    """A bar a step, with what is done and how long is left, on standard error; nothing where that is no terminal.
+
+    Args:
+        quiet: show nothing at all.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._bars: Bars | None = None
+        self._task: TaskID | None = None
+        if not quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+            columns = (TextColumn("{task.description:<28}"), BarColumn(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+            self._bars = Progress(*columns, console=Console(stderr=True), transient=True)
+
+    def __enter__(self) -> TerminalProgress:
+        if self._bars is not None:
+            self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bars is not None:
+            self._bars.stop()
+
+    def step(self, what: str, parts: int = 1) -> None:
+        """A new step of so many parts begins; the one before is done."""
+        if self._bars is not None:
+            self._finish()
+            self._task = self._bars.add_task(what, total=parts)
+
+    def tick(self) -> None:
+        """One part of the step is done."""
+        if self._bars is not None and self._task is not None:
+            self._bars.advance(self._task)
+
+    def _finish(self) -> None:
+        if self._bars is not None and self._task is not None:
+            self._bars.update(self._task, completed=self._bars.tasks[-1].total)
+
+
+def say(line: str, *, quiet: bool) -> None:
+    """A line for people, on standard error, so that standard output stays what was asked for."""
+    if not quiet:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+
+
+def seconds_since(begin: float) -> str:
+    """How long it took, for people.
+
+    >>> seconds_since(time.monotonic())
+    '0 s'
+    """
+    return f"{time.monotonic() - begin:.0f} s"

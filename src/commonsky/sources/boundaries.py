@@ -1,0 +1,81 @@
+"""A country's outline from the user's own file. Facts: RFC 7946; other formats through GDAL. Leaves out any judgement on borders.
+
+Degrees, longitude first. Where features name the country by code, those alone count; else all polygons of the file do.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from commonsky.core.errors import InvalidInputError, MissingExtraError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from shapely import MultiPolygon
+
+
+def read_boundary(path: Path, codes: Sequence[str]) -> MultiPolygon:
+    """The polygons of a file, cut at the antimeridian.
+
+    Args:
+        path: GeoJSON, or with the extra ``vector`` anything that GDAL reads (GeoPackage, Shapefile).
+        codes: codes and names of the country; features that carry one of them are its own.
+
+    Raises:
+        InvalidInputError: if the file cannot be read or holds no polygons in degrees.
+    """
+    features = _geojson(path) if path.suffix.lower() in {".json", ".geojson"} else _through_gdal(path)
+    wanted = {code.casefold() for code in codes}
+    own = [shape for shape, values in features if any(str(v).casefold() in wanted for v in values)]
+    shapes = own or [shape for shape, _ in features]
+    parts = [p for p in shapely.get_parts(shapely.get_parts(shapely.make_valid(shapes))) if isinstance(p, shapely.Polygon) and p.area > 0]
+    if not parts:
+        raise InvalidInputError(f"{path} holds no polygons; give the country's outline as polygons in degrees, longitude first")
+    west, south, east, north = shapely.total_bounds(parts)
+    if south < -90 or north > 90 or west < -360 or east > 540:
+        raise InvalidInputError(f"{path} is not in degrees (it spans {west:.0f} to {east:.0f}, {south:.0f} to {north:.0f}); give WGS84 longitude, latitude")
+    return _cut(shapely.union_all(parts))
+
+
+def _geojson(path: Path) -> list[tuple[Any, list[Any]]]:
+    try:
+        document = json.loads(path.read_text("utf-8-sig"))
+        rows = document.get("features") or [document]
+        return [(_shape(row), list((row.get("properties") or {}).values())) for row in rows]
+    except OSError as error:
+        raise InvalidInputError(f"cannot read {path}: {error.strerror}; give a boundary file") from error
+    except (ValueError, AttributeError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
+        raise InvalidInputError(f"{path} is no GeoJSON: {error}") from error
+
+
+def _shape(row: dict[str, Any]) -> Any:
+    return shapely.from_geojson(json.dumps(row.get("geometry") or row))
+
+
+def _through_gdal(path: Path) -> list[tuple[Any, list[Any]]]:
+    try:
+        import pyogrio
+        import pyogrio.errors
+    except ImportError as error:
+        raise MissingExtraError(f"reading {path.suffix or 'this file'}", "vector") from error
+    try:
+        meta, _, wkb, columns = pyogrio.raw.read(str(path))
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise InvalidInputError(f"cannot read {path}: {error}") from error
+    if meta.get("crs") not in {None, "EPSG:4326", "OGC:CRS84"}:
+        raise InvalidInputError(f"{path} is in {meta['crs']}; give WGS84 degrees (EPSG:4326)")
+    return [(shape, [column[i] for column in columns]) for i, shape in enumerate(shapely.from_wkb(wkb))]
+
+
+def _cut(shape: Any) -> MultiPolygon:
+    """Any longitudes brought into [-180, 180] by cutting at the antimeridian."""
+    pieces = []
+    for turn in (-360.0, 0.0, 360.0):
+        within = shapely.intersection(shape, shapely.box(-180.0 + turn, -90.0, 180.0 + turn, 90.0))
+        pieces += list(shapely.get_parts(shapely.transform(within, lambda xy, by=turn: xy - [by, 0.0])))
+    return shapely.multipolygons([p for p in pieces if isinstance(p, shapely.Polygon) and p.area > 0])

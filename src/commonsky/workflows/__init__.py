@@ -1,0 +1,1 @@
+"""One verb per user story: the only place that joins rooms."""

@@ -1,0 +1,315 @@
+"""Assess one country: needs, what the fleet gives it, what is missing, first actions. Joins world, needs, coverage, gaps and profile.
+
+Facts: none of its own. Writes the whole folder or nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from commonsky import __version__
+from commonsky.catalogue.load import packaged_catalogue, with_own_rows
+from commonsky.core.citation import Source
+from commonsky.core.errors import InvalidInputError
+from commonsky.core.execution import ThreadExecutor
+from commonsky.core.folders import check_replaceable, whole_folder
+from commonsky.core.time import iso, seconds_since_epoch
+from commonsky.coverage.fleet import assemble
+from commonsky.coverage.revisit import look_rhythm
+from commonsky.coverage.simulate import simulate, viewers_of
+from commonsky.gaps.assessed import Ground, assess_variable, domain_km2
+from commonsky.gaps.levels import Simulation
+from commonsky.needs.load import default_needs, read_needs
+from commonsky.profile import compose
+from commonsky.profile.answer import answer
+from commonsky.profile.model import Profile
+from commonsky.profile.outlines import map_geometry
+from commonsky.sources.boundaries import read_boundary
+from commonsky.sources.element_format import read_elements
+from commonsky.sources.population import read_people
+from commonsky.world.cells import country_cells
+from commonsky.world.countries import all_land, boundary, find_country, group_sources, groups_of
+from commonsky.world.people import gridded_people, places, spread_people
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from commonsky.core.execution import Executor
+    from commonsky.coverage.fleet import Fleet
+    from commonsky.coverage.passes import Passes
+    from commonsky.coverage.revisit import Rhythm
+    from commonsky.coverage.simulate import Viewer
+    from commonsky.gaps.assessed import NeedResult
+    from commonsky.needs.load import NeedList
+    from commonsky.profile.geometry import MapGeometry
+    from commonsky.world.cells import Cells
+    from commonsky.world.countries import Country
+    from commonsky.world.people import Spread
+
+FILES = ("profile.html", "profile.json", "gaps.csv", "gaps.geojson", "passes.parquet")
+DAY_S = 86400.0
+#: Longest time simulated before the window; longer age limits hold wherever a product is made at all.
+EARLIEST_S = 30 * DAY_S
+#: Cells over which the other phases of orbits of unknown phase are tried.
+PHASE_CELLS = 300
+LONGEST_DAYS = 400
+
+
+class Progress(Protocol):
+    """Is told what is being done."""
+
+    def step(self, what: str, parts: int = 1) -> None:
+        """A new step of so many parts begins."""
+
+    def tick(self) -> None:
+        """One part of the step is done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked of `assess`.
+
+    Args:
+        country: a code or a name.
+        date: first day of the window, UTC; None: today.
+        days: length of the window.
+        elements, instruments, needs, population, boundary: files of the user's, or None.
+        out: folder to write into.
+        language: of profile.html.
+        any_age: whether elements years from the window are let pass.
+        command: the command line, for the record.
+    """
+
+    country: str
+    date: datetime | None
+    days: float
+    elements: Path | None
+    instruments: Path | None
+    needs: Path | None
+    population: Path | None
+    boundary: Path | None
+    out: Path
+    language: str
+    any_age: bool
+    command: str
+
+
+def assess(request: Request, progress: Progress) -> Profile:
+    """The profile of one country, written as five files into the request's folder.
+
+    Args:
+        request: what is asked.
+        progress: is told what is being done.
+
+    Raises:
+        CommonskyError: if an input is refused or the folder cannot be written; nothing is left behind then.
+    """
+    from commonsky.profile.page import render_page
+    from commonsky.profile.tables import gaps_csv, gaps_geojson, profile_json
+    from commonsky.profile.wording import read_wording
+
+    read_wording(request.language)
+    check_replaceable(request.out.absolute(), FILES)
+    profile, geometry, passes = _computed(request, progress)
+    progress.step("writing the profile", len(FILES))
+    with whole_folder(request.out, FILES) as folder:
+        for name, text in (
+            ("profile.json", profile_json(profile)),
+            ("gaps.csv", gaps_csv(profile)),
+            ("gaps.geojson", gaps_geojson(profile, geometry)),
+            ("profile.html", render_page(profile, geometry, request.language)),
+        ):
+            (folder / name).write_text(text, "utf-8", newline="")
+            progress.tick()
+        passes.write(folder / "passes.parquet")
+        progress.tick()
+    return profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PassTable:
+    """Passes over a country's cells within the window, to be written as Parquet."""
+
+    cells: Cells
+    passes: tuple[Passes | None, ...]
+    start_s: float
+    end_s: float
+
+    def write(self, path: Path) -> None:
+        """Write the table; see docs/reference/files.md for its columns."""
+        from commonsky.profile.pass_table import write_passes
+
+        write_passes(path, self.cells, self.passes, self.start_s, self.end_s)
+
+
+def _computed(request: Request, progress: Progress) -> tuple[Profile, MapGeometry, PassTable]:
+    executor = ThreadExecutor(os.cpu_count() or 1)
+    country = find_country(request.country)
+    start = _start(request)
+    progress.step(f"reading {country.names['en']}")
+    needs = read_needs(request.needs) if request.needs else default_needs()
+    catalogue = with_own_rows(packaged_catalogue(), request.instruments) if request.instruments else packaged_catalogue()
+    given = read_elements(request.elements) if request.elements else None
+    fleet = assemble(catalogue, given.sets if given else (), start, any_age=request.any_age)
+    outline = read_boundary(request.boundary, _names(country)) if request.boundary else boundary(country)
+    cells = country_cells(outline, all_land() if request.boundary is None else (*all_land(), outline))
+    spread = _people(request, country, cells, start)
+    ground, passes = _ground(cells, fleet, catalogue.instruments, needs, start, request.days, executor, progress)
+    asked = needs.for_country(coastal=cells.coastal)
+    progress.step("judging needs", len(asked))
+    results: dict[str, NeedResult] = {}
+    for variable in dict.fromkeys(requirement.variable for _, requirement in asked):
+        for result in assess_variable(ground, variable, [pair for pair in asked if pair[1].variable == variable], executor):
+            results[result.requirement.id] = result
+            progress.tick()
+    refused = (*(given.refused if given else ()), *catalogue.refused, *needs.refused, *spread[1])
+    made = compose.Results(
+        country=country,
+        groups=groups_of(country, start.date()),
+        cells=cells,
+        spread=spread[0],
+        listed=places(country),
+        fleet=fleet,
+        rhythms=_rhythms(ground),
+        needs=tuple(results[requirement.id] for _, requirement in asked),
+        notes=(*fleet.notes, *(f"refused: {line}" for line in refused)),
+        boundary=_boundary_source(request),
+        groups_read=group_sources({g.id for g in groups_of(country, start.date())}),
+    )
+    table = PassTable(cells=cells, passes=passes, start_s=ground.simulation.start_s, end_s=ground.simulation.end_s)
+    return _profile(request, made, ground), map_geometry(cells, outline, made.listed), table
+
+
+def _profile(request: Request, made: compose.Results, ground: Ground) -> Profile:
+    simulation, cells = ground.simulation, made.cells
+    country = compose.country_row(made.country, made.groups)
+    needs = tuple(compose.need_row(result, made) for result in made.needs)
+    return Profile(
+        version=__version__,
+        made_utc=iso(datetime.now(UTC)),
+        command=request.command,
+        country=country,
+        window=compose.window_row(simulation.start_s, simulation.end_s, simulation.early_s),
+        answer=answer(country, needs),
+        healpix_depth=cells.depth,
+        cell_km2=cells.cell_km2,
+        land_km2=float(cells.land_km2.sum()),
+        coastal_band_km=cells.band_km,
+        cells=compose.cell_rows(cells, made.spread.people),
+        needs=needs,
+        orbits=compose.orbit_rows(made, simulation.start_s),
+        people=compose.people_row(made),
+        unserved=compose.unserved_rows(made),
+        actions=compose.action_rows(made),
+        notes=made.notes,
+        sources=compose.country_sources(made),
+    )
+
+
+def _start(request: Request) -> datetime:
+    if not 1 <= request.days <= LONGEST_DAYS:
+        raise InvalidInputError(f"--days {request.days:g} is out of range; give 1 to {LONGEST_DAYS}")
+    if request.date is not None:
+        return request.date
+    return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _names(country: Country) -> list[str]:
+    return [country.iso2, country.iso3, f"{country.m49:03d}", str(country.m49), *country.names.values()]
+
+
+def _people(request: Request, country: Country, cells: Cells, start: datetime) -> tuple[Spread, tuple[str, ...]]:
+    if request.population is None:
+        return spread_people(country, cells, start.date()), ()
+    found = read_people(request.population)
+    spread = gridded_people(cells, found.lat_deg, found.lon_deg, found.people, request.population.name)
+    if not spread.total > 0:
+        raise InvalidInputError(f"{request.population} has no people within {country.names['en']}; give counts with positions in degrees")
+    return spread, found.refused
+
+
+def _boundary_source(request: Request) -> Source:
+    if request.boundary is not None:
+        return Source(what="outline", where=request.boundary.name, quoted="as given")
+    return Source(what="outline, de facto", where="Natural Earth 4.1.0, 1:10m Admin 0, through world-atlas 2.0.2, public domain", quoted="1:10,000,000")
+
+
+def _ground(
+    cells: Cells,
+    fleet: Fleet,
+    instruments: dict[str, object],
+    needs: NeedList,
+    start: datetime,
+    days: float,
+    executor: Executor,
+    progress: Progress,
+) -> tuple[Ground, tuple[Passes | None, ...]]:
+    asked = needs.for_country(coastal=cells.coastal)
+    variables = {requirement.variable for _, requirement in asked}
+    viewers = viewers_of(fleet.platforms, list(instruments.values()), variables, float(np.sqrt(cells.cell_km2)))  # type: ignore[arg-type]
+    begin = seconds_since_epoch(start)
+    end, early = begin + days * DAY_S, _early_s(needs)
+    sample = np.unique(np.linspace(0, len(cells) - 1, min(len(cells), PHASE_CELLS)).astype(int))
+    phases = max((len(v.platform.elements) for v in viewers), default=1)
+    progress.step("finding passes", len({v.platform.mission.name for v in viewers}) + max(0, phases - 1))
+    passes = simulate(viewers, cells, (begin - early, end), executor, tick=progress.tick)
+    others = []
+    for phase in range(1, phases):
+        others.append(simulate(viewers, _some(cells, sample), (begin - early, end), executor, phase=phase))
+        progress.tick()
+    ground = Ground(
+        cells=cells,
+        viewers=viewers,
+        simulation=Simulation(passes=passes, start_s=begin, end_s=end, early_s=early),
+        others=tuple(Simulation(passes=o, start_s=begin, end_s=end, early_s=early) for o in others),
+        sample=sample,
+        months=tuple((name, Simulation(passes=passes, start_s=a, end_s=b, early_s=early + a - begin)) for name, a, b in _months(begin, end)),
+    )
+    return ground, passes
+
+
+def _some(cells: Cells, at: NDArray[np.int64]) -> Cells:
+    from dataclasses import replace
+
+    rows = {name: getattr(cells, name)[at] for name in ("ids", "lat_deg", "lon_deg", "land_km2", "sea_km2")}
+    return replace(cells, **rows)
+
+
+def _early_s(needs: NeedList) -> float:
+    """The longest age limit of any need that the simulation can still cover."""
+    asked = [requirement.asked("threshold") for _, requirement in needs.needs]
+    ages = [(a.cycle_h + (a.timeliness_h or 0.0)) * 3600.0 for a in asked if a.cycle_h is not None]
+    return max([a for a in ages if a <= EARLIEST_S], default=DAY_S)
+
+
+def _months(begin: float, end: float) -> list[tuple[str, float, float]]:
+    """Calendar months of the window, where it has more than one; parts of a month count as they are."""
+    from commonsky.core.time import EPOCH
+
+    found, at = [], EPOCH + timedelta(seconds=begin)
+    finish = EPOCH + timedelta(seconds=end)
+    while at < finish:
+        following = (at.replace(day=1) + timedelta(days=32)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        until = min(following, finish)
+        found.append((at.strftime("%Y-%m"), seconds_since_epoch(at), seconds_since_epoch(until)))
+        at = until
+    return found if len(found) > 1 else []
+
+
+def _rhythms(ground: Ground) -> dict[tuple[str, int], Rhythm]:
+    """How often each look comes, for each domain and depth of sampling."""
+    found = {}
+    for domain in ("land", "sea", "both"):
+        counts = domain_km2(ground.cells, domain) > 0
+        for depth, passes in enumerate(ground.simulation.passes):
+            if passes is not None:
+                found[domain, depth] = look_rhythm(passes, np.repeat(counts, 4**depth), ground.simulation.start_s, ground.simulation.end_s)
+    return found
+
