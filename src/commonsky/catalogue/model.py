@@ -160,7 +160,7 @@ class Instrument(_Sourced):
         names = [mode.name for mode in self.modes]
         unknown = {m for measure in self.measures for m in measure.modes} - set(names)
         if unknown:
-            raise ValueError(f"{self.name}: measures name the unknown mode {sorted(unknown)[0]!r}; modes: {', '.join(names)}")
+            raise ValueError(f"{self.name}: measures name the unknown mode {min(unknown)!r}; modes: {', '.join(names)}")
         return self
 
 

@@ -19,15 +19,19 @@ if TYPE_CHECKING:
 _FILE = {"exists": False, "dir_okay": False, "metavar": "FILE"}
 
 
-def assess(  # noqa: PLR0917  # one parameter an option: that is how typer reads a command
+def assess(  # one parameter an option: that is how typer reads a command
     country: Annotated[str, typer.Argument(help="ISO2, ISO3 or M49 code, or a name in any of the six UN languages.")],
     date: Annotated[str, typer.Option(help="First day of the window, UTC, as 2026-11-22. Default: today.", show_default=False)] = "",
     days: Annotated[float, typer.Option(help="Length of the window in days, 1 to 400.")] = 30.0,
     elements: Annotated[Path | None, typer.Option(help="Element sets of your own: TLE, or OMM as JSON, XML, KVN, CSV.", **_FILE)] = None,
-    instruments: Annotated[Path | None, typer.Option(help="Missions and instruments of your own, added to the catalogue: TOML.", **_FILE)] = None,
+    instruments: Annotated[
+        Path | None, typer.Option(help="Missions and instruments of your own, added to the catalogue: TOML.", **_FILE)
+    ] = None,
     needs: Annotated[Path | None, typer.Option(help="The country's needs instead of the default: TOML.", **_FILE)] = None,
     population: Annotated[Path | None, typer.Option(help="People: CSV with lat,lon,people, or a raster of counts.", **_FILE)] = None,
-    boundary: Annotated[Path | None, typer.Option(help="The country's outline: GeoJSON, GeoPackage or Shapefile, degrees.", **_FILE)] = None,
+    boundary: Annotated[
+        Path | None, typer.Option(help="The country's outline: GeoJSON, GeoPackage or Shapefile, degrees.", **_FILE)
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder to write. Default: profile-ISO3.", show_default=False, metavar="DIR")] = None,
     language: Annotated[str, typer.Option(help="Language of profile.html: en, zh.")] = "en",
     any_age: Annotated[bool, typer.Option("--any-age", help="Let elements pass that are years from the window.")] = False,
@@ -35,7 +39,7 @@ def assess(  # noqa: PLR0917  # one parameter an option: that is how typer reads
 ) -> None:
     """Assess one country: which observing needs are met, where not, what limits them, and what to do first.
 
-    Writes profile.html, profile.json, gaps.csv, gaps.geojson and passes.parquet into one folder, as a whole or not at all. Needs no internet.
+    Writes profile.html, profile.json, gaps.csv, gaps.geojson and passes.parquet into one folder, whole or not at all. Needs no internet.
     """
     begin = time.monotonic()
     say("commonsky: loading", quiet=as_json or not sys.stderr.isatty())
@@ -88,23 +92,30 @@ def _print(profile: Profile, folder: Path, language: str, took: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from commonsky.profile.answer import theme_rows
+
     console = Console(highlight=False)
     console.print()
     console.print(profile.answer.get(language, profile.answer["en"]), style="bold", markup=False)
     console.print()
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("need")
-    table.add_column("met on", justify="right")
-    table.add_column("of which goal", justify="right")
-    table.add_column("what stands in the way first", overflow="fold")
-    for need in sorted(profile.needs, key=lambda n: (n.area.not_met + n.area.not_observed, n.theme, n.id)):
-        met = need.area.goal + need.area.breakthrough + need.area.threshold
-        limit = next((row for row in need.limits if row.level == "threshold"), None)
-        cause = limit.cause.get(language, limit.cause["en"]) if limit else ""
-        table.add_row(need.titles.get(language, need.titles["en"]), f"{met:.0%}", f"{need.area.goal:.0%}", cause)
+    for heading, side in (
+        ("theme", "left"),
+        ("needs met", "right"),
+        ("partly", "right"),
+        ("not met", "right"),
+        ("what stands in the way most", "left"),
+    ):
+        table.add_column(heading, justify=side, overflow="fold")  # type: ignore[arg-type]
+    for row in theme_rows(profile, language):
+        table.add_row(*row)
     console.print(table)
     console.print()
     for note in profile.notes[:5]:
         console.print(f"note: {note}", style="dim", markup=False)
-    console.print(f"Share of the area that each need concerns, {profile.window.start_utc[:10]} to {profile.window.end_utc[:10]}; {took}.", style="dim")
+    console.print(
+        f"Met: at threshold or better on 95 % of the area that a need concerns; partly: on some of it. "
+        f"{profile.window.start_utc[:10]} to {profile.window.end_utc[:10]}; done in {took}.",
+        style="dim",
+    )
     console.print(f"Report: {folder / 'profile.html'}", markup=False, soft_wrap=True)

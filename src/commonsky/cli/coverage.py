@@ -35,7 +35,13 @@ def passes(
     request = ConeRequest(elements=elements, points=points, half_angle_deg=half_angle_deg, start=start, days=days, any_age=any_age)
     found = find_cone_passes(request)
     write_cone_passes(found, out)
-    summary = {"passes": len(found.passes), "points": found.passes.points, "satellites": len(found.passes.looks), "refused": found.refused, "file": str(out)}
+    summary = {
+        "passes": len(found.passes),
+        "points": found.passes.points,
+        "satellites": len(found.passes.looks),
+        "refused": found.refused,
+        "file": str(out),
+    }
     if as_json:
         typer.echo(json.dumps(summary))
         return

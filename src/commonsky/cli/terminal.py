@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -28,7 +28,7 @@ class TerminalProgress:
             columns = (TextColumn("{task.description:<28}"), BarColumn(), TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
             self._bars = Progress(*columns, console=Console(stderr=True), transient=True)
 
-    def __enter__(self) -> TerminalProgress:
+    def __enter__(self) -> Self:
         if self._bars is not None:
             self._bars.start()
         return self

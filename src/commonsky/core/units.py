@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=1)
-def _units() -> pint.UnitRegistry:
+def _units() -> pint.UnitRegistry[float]:
     import pint
 
-    units: pint.UnitRegistry = pint.UnitRegistry(on_redefinition="ignore")
+    units: pint.UnitRegistry[float] = pint.UnitRegistry(on_redefinition="ignore")
     return units
 
 

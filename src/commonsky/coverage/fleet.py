@@ -78,7 +78,8 @@ def assemble(catalogue: Catalogue, given: Sequence[Elements], start: datetime, *
         days = age_days(elements, seconds_since_epoch(start))
         if abs(days) > STALE_DAYS and not any_age:
             raise StaleElementsError(
-                f"elements of {mission_name} are {abs(days):.0f} days from {start:%Y-%m-%d}; give newer ones, a nearer --date, or allow it with --any-age"
+                f"elements of {mission_name} are {abs(days):.0f} days from {start:%Y-%m-%d}; "
+                "give newer ones, a nearer --date, or allow it with --any-age"
             )
     platforms = [_platform(m, i, matched.get(m.name), catalogue.elements.get(m.norad), start) for i, m in enumerate(flying)]
     return Fleet(platforms=tuple(platforms), notes=tuple(notes))
@@ -155,4 +156,10 @@ def _nominal(mission: Mission, anchor: Elements | None) -> NominalOrbit:
 
 def _shifted(anchor: Elements, phase: float) -> Elements:
     """The anchor moved along its orbit, without drag: its shape is known, its phase on the date is not."""
-    return replace(anchor, anomaly_deg=(anchor.anomaly_deg + 360.0 * phase) % 360.0, bstar=0.0, ndot_rev_day2=0.0, origin="nominal orbit, phase unknown")
+    return replace(
+        anchor,
+        anomaly_deg=(anchor.anomaly_deg + 360.0 * phase) % 360.0,
+        bstar=0.0,
+        ndot_rev_day2=0.0,
+        origin="nominal orbit, phase unknown",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,7 +78,7 @@ def _starts(key: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _caps(up: NDArray[np.float64], at: NDArray[np.int64]) -> NDArray[np.float64]:
     caps = np.empty((len(at) - 1, 5))
-    for b, (i, j) in enumerate(zip(at[:-1], at[1:], strict=True)):
+    for b, (i, j) in enumerate(pairwise(at)):
         centre = up[i:j].mean(axis=0)
         centre /= max(float(np.linalg.norm(centre)), 1e-12)
         # 0.0034 rad: a point's geocentric direction may lean that much from its vertical

@@ -30,7 +30,7 @@ def half_look_rad(swath_km: float, radius_km: float) -> float:
         radius_km: distance of the satellite from the Earth's centre.
 
     >>> float(np.degrees(half_look_rad(290.0, 7083.1)).round(2))
-    11.5
+    11.48
     """
     along = swath_km / 2 / MEAN_KM
     return float(np.arctan2(MEAN_KM * np.sin(along), radius_km - MEAN_KM * np.cos(along)))

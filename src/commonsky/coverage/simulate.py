@@ -1,7 +1,7 @@
 """Passes of a whole fleet over a country's cells, at as many sample points as each swath needs. Facts: methods.md, Coverage.
 
-A cell's centre stands for its area where the cell is at most a fifth of the swath; else the cell is quartered once or twice: 16 sample points
-are an unbiased sample of its area, if not a fine one, for the narrowest swaths of the largest countries.
+A cell's centre stands for its area where the cell is at most a fifth of the swath; else the cell is quartered once or twice:
+16 sample points are an unbiased sample of its area, if not a fine one, for the narrowest swaths of the largest countries.
 """
 
 from __future__ import annotations
@@ -110,9 +110,7 @@ def simulate(
     return tuple(rows)
 
 
-def _looks(
-    mates: Sequence[Viewer], *, points: dict[int, Points], window_s: tuple[float, float], cell_km: float, phase: int
-) -> list[Found]:
+def _looks(mates: Sequence[Viewer], *, points: dict[int, Points], window_s: tuple[float, float], cell_km: float, phase: int) -> list[Found]:
     """Passes of all viewers aboard one platform: its track is computed once."""
     platform = mates[0].platform
     orbiting = any(v.mode.geometry not in STANDING for v in mates)
@@ -143,7 +141,9 @@ def _look(viewer: Viewer, track: Track | None, points: Points, window_s: tuple[f
     if mode.geometry == "grid":
         return grid_look(points, mode.max_latitude_deg or 90.0, window_s, look)
     if platform.position_km is not None:
-        return standing_look(platform.position_km, points, mode.max_zenith_deg or 70.0, window_s, look, zenith_limits_deg=solar_limits_deg(mode))
+        return standing_look(
+            platform.position_km, points, mode.max_zenith_deg or 70.0, window_s, look, zenith_limits_deg=solar_limits_deg(mode)
+        )
     if track is None:
         raise InvalidInputError(f"{platform.mission.name}: mode {mode.name} is a disk, which only a geostationary mission has")
     window = look_windows(mode, platform.radius_km, cell_km)

@@ -1,4 +1,4 @@
-"""One need, assessed: levels, limits, ages and who serves it. Facts: methods.md, From coverage to gaps. Pure functions over a simulation."""
+"""One need, assessed: levels, limits, ages and who serves it. Facts: methods.md, From coverage to gaps. Pure functions."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def level_shares(level: NDArray[np.int8], weights: NDArray[np.float64]) -> NDArr
     total = weights.sum()
     if total <= 0:
         return np.array([0.0, 0.0, 0.0, 0.0, 1.0])
-    return np.bincount(level, weights=weights, minlength=5) / total
+    return np.asarray(np.bincount(level, weights=weights, minlength=5) / total)
 
 
 def domain_km2(cells: Cells, domain: str) -> NDArray[np.float64]:
@@ -120,9 +120,7 @@ class Ground:
     months: tuple[tuple[str, Simulation], ...]
 
 
-def assess_variable(
-    ground: Ground, variable: str, asked: Sequence[tuple[Need, Requirement]], executor: Executor
-) -> Iterator[NeedResult]:
+def assess_variable(ground: Ground, variable: str, asked: Sequence[tuple[Need, Requirement]], executor: Executor) -> Iterator[NeedResult]:
     """Levels, limits, ages and servers of every need of one variable: its passes are sorted out once.
 
     Args:
@@ -158,7 +156,7 @@ def _assess(ground: Ground, services: tuple[Service, ...], need: Need, requireme
         area_km2=float(km2.sum()),
         met_range=_met_range(ground, services, need, requirement, attained, weights, executor),
         months=_months(ground, services, need, requirement, attained, weights, executor),
-        limits=limits_of(attained, weights, services, requirement),
+        limits=limits_of(attained, weights, services, need, requirement),
         ages_h=ages,
         times_s=times,
     )
@@ -182,7 +180,7 @@ def _quantiles(values: NDArray[np.float32], weights: NDArray[np.float64]) -> NDA
     order = np.argsort(values)
     share = np.cumsum(weights[order])
     at = np.searchsorted(share, np.array([0.1, 0.5, 0.9]) * share[-1])
-    return values[order][np.minimum(at, len(values) - 1)].astype(float)
+    return np.asarray(values[order][np.minimum(at, len(values) - 1)], float)
 
 
 def _met_range(

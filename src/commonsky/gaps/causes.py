@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from commonsky.gaps.kernels import OFTEN, TIMELY
+from commonsky.core.variables import find_variable
+from commonsky.gaps.admissible import table_of_misses
 from commonsky.gaps.levels import LIMITS, QUESTIONS, attributes_of
 from commonsky.needs.model import LEVELS
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from commonsky.gaps.admissible import Service
     from commonsky.gaps.levels import Attained
-    from commonsky.needs.model import LevelName, Requirement
+    from commonsky.needs.model import LevelName, Need, Requirement
 
 LANGUAGES = ("en", "zh")
 #: Limits told for each level: the widest ones.
@@ -55,14 +56,16 @@ def wording() -> dict[str, dict[str, str]]:
     return tomllib.loads(files("commonsky.gaps").joinpath("data/causes.toml").read_text("utf-8"))
 
 
-def limits_of(attained: Attained, weights: NDArray[np.float64], services: Sequence[Service], requirement: Requirement) -> tuple[Limit, ...]:
+def limits_of(
+    attained: Attained, weights: NDArray[np.float64], services: Sequence[Service], need: Need, requirement: Requirement
+) -> tuple[Limit, ...]:
     """The widest limits of each level, strictest level first.
 
     Args:
         attained: levels and answers of the need's cells.
         weights: (c,), share of the area in each cell, summing to 1.
         services: what measures the variable.
-        requirement: what is asked.
+        need, requirement: what is asked.
     """
     found: list[Limit] = []
     for k, level in enumerate(LEVELS):
@@ -70,18 +73,29 @@ def limits_of(attained: Attained, weights: NDArray[np.float64], services: Sequen
         if not lost.any():
             continue
         bits = attained.limits(k)
-        here = [(lost & ((bits >> position) & 1).astype(bool), attributes_of(question)) for position, question in enumerate(QUESTIONS) if question]
+        here = [
+            (lost & ((bits >> position) & 1).astype(bool), attributes_of(question))
+            for position, question in enumerate(QUESTIONS)
+            if question
+        ]
         here = sorted(((c, a) for c, a in here if c.any()), key=lambda row: -float(weights[row[0]].sum()))[:TOLD]
         unseen = lost & (attained.level == len(LEVELS) + 1)
         here += [(c, a) for c, a in ((lost & (bits == 0) & ~unseen, ()), (unseen, ("unobserved",))) if c.any()]
-        found += [_limit(level, cells, names, float(weights[cells].sum()), services, requirement) for cells, names in here]
+        found += [_limit(level, cells, names, float(weights[cells].sum()), services, need, requirement) for cells, names in here]
     return tuple(found)
 
 
 def _limit(
-    level: LevelName, cells: NDArray[np.bool_], names: tuple[str, ...], weight: float, services: Sequence[Service], requirement: Requirement
+    level: LevelName,
+    cells: NDArray[np.bool_],
+    names: tuple[str, ...],
+    weight: float,
+    services: Sequence[Service],
+    need: Need,
+    requirement: Requirement,
 ) -> Limit:
-    parts = [_part(name, level, services, requirement) for name in names] or [("nothing", {})]
+    freed = _freed(level, names, services, need, requirement)
+    parts = [_part(name, level, freed, requirement) for name in names] or [("nothing", {})]
     texts = {which: {code: _joined(parts, which, code) for code in LANGUAGES} for which in ("cause", "action")}
     return Limit(
         level=level,
@@ -94,34 +108,40 @@ def _limit(
     )
 
 
+def _freed(level: LevelName, names: tuple[str, ...], services: Sequence[Service], need: Need, requirement: Requirement) -> list[Service]:
+    """Services that meet the level in all but the named attributes: the ones whose figures tell what is missing."""
+    if names == ("unobserved",) or not services:
+        return []
+    let_pass = bits_of(names) & 15
+    misses = table_of_misses(list(services), need, requirement)[0][:, LEVELS.index(level)]
+    return [s for s, missed in zip(services, misses, strict=True) if not int(missed) & ~let_pass]
+
+
 def _joined(parts: list[tuple[str, dict[str, dict[str, str]]]], which: str, code: str) -> str:
     glue = "" if code == "zh" else " "
     return glue.join(wording()[name][f"{which}_{code}"].format(**figures.get(code, {})) for name, figures in parts)
 
 
-def _part(name: str, level: LevelName, services: Sequence[Service], requirement: Requirement) -> tuple[str, dict[str, dict[str, str]]]:
+def _part(name: str, level: LevelName, freed: Sequence[Service], requirement: Requirement) -> tuple[str, dict[str, dict[str, str]]]:
     """Which text tells of an attribute, and the figures in it by language."""
     if name == "unobserved":
         return "unobserved", {}
-    silent = _silent(name, services)
-    if silent:
+    asked = _asked(name, level, requirement)
+    best = _best(name, level, freed, requirement)
+    if not best and (silent := _silent(name, freed)):
         text = wording()["unstated"]
         products = ", ".join(silent[:3]) + (" …" if len(silent) > 3 else "")
         return "unstated", {code: {"what": text[f"what_{name}_{code}"], "products": products} for code in LANGUAGES}
-    asked, best = _asked(name, level, requirement), _best(name, services, requirement)
-    return name, {code: {"asked": asked, "best": best or ("—" if code == "en" else "未知")} for code in LANGUAGES}
+    return name, {code: {"asked": asked, "best": best or ("more" if code == "en" else "更差")} for code in LANGUAGES}
 
 
-def _silent(name: str, services: Sequence[Service]) -> list[str]:
-    """Instruments whose uncertainty or delivery no source states, where relaxing it is what frees the level."""
+def _silent(name: str, freed: Sequence[Service]) -> list[str]:
+    """Instruments whose uncertainty or delivery no source states."""
     if name == "uncertainty":
-        rows = [s for s in services if s.measure.uncertainty is None]
-    elif name == "timeliness":
-        rows = [s for s in services if s.measure.latency_h is None]
-    else:
-        return []
-    stated = len(services) - len(rows)
-    return sorted({s.instrument.name for s in rows}) if len(rows) > stated else []
+        return sorted({s.instrument.name for s in freed if s.measure.uncertainty is None})
+    if name == "timeliness":
+        return sorted({s.instrument.name for s in freed if s.measure.latency_h is None})
+    return []
 
 
 def _asked(name: str, level: LevelName, requirement: Requirement) -> str:
@@ -134,26 +154,30 @@ def _asked(name: str, level: LevelName, requirement: Requirement) -> str:
     return _figure(value, values.unit)
 
 
-def _best(name: str, services: Sequence[Service], requirement: Requirement) -> str:
-    from commonsky.core.variables import find_variable
-
+def _best(name: str, level: LevelName, freed: Sequence[Service], requirement: Requirement) -> str:
+    """The best stated figure that still misses what is asked, with its unit; nothing where none is stated."""
+    asked = requirement.asked(level)
     if name == "timeliness":
-        stated = [s.measure.latency_h for s in services if s.measure.latency_h is not None]
-        return _figure(min(stated), "h") if stated else ""
+        late = [s.measure.latency_h for s in freed if s.measure.latency_h is not None and s.measure.latency_h > (asked.timeliness_h or 0.0)]
+        return _figure(min(late), "h") if late else ""
     if name == "horizontal_resolution":
-        finest = min((s.resolution_m for s in services), default=0.0)
-        return _figure(finest / 1000, "km") if finest >= 1000 else _figure(finest, "m")
+        # a pixel that meets it at nadir misses it at the edge of the swath, where it counts
+        coarse = [s.resolution_m for s in freed if s.resolution_m > (asked.resolution_m or 0.0)]
+        finest = min(coarse, default=0.0)
+        return "" if not coarse else _figure(finest / 1000, "km") if finest >= 1000 else _figure(finest, "m")
     if name == "uncertainty":
-        known = [s.measure.uncertainty for s in services if s.measure.uncertainty is not None]
-        return _figure(min(known), find_variable(requirement.variable).unit) if known else ""
+        poor = [
+            s.measure.uncertainty for s in freed if s.measure.uncertainty is not None and s.measure.uncertainty > (asked.uncertainty or 0.0)
+        ]
+        return _figure(min(poor), find_variable(requirement.variable).unit) if poor else ""
     return ""
 
 
 def _figure(value: float, unit: str) -> str:
-    """A figure with its unit, a thin space between; a share as a percentage.
+    r"""A figure with its unit, a thin space between; a share as a percentage.
 
     >>> _figure(0.2, "dimensionless")
-    '20\\u202f%'
+    '20\u202f%'
     """
     if unit == "dimensionless":
         return f"{100 * value:.3g}\u202f%"
@@ -170,9 +194,9 @@ def limit_name(attribute: str, code: str) -> str:
 
 
 def bits_of(attributes: Sequence[str]) -> int:
-    """Bits of some attributes, as the kernels know them; the two of time are OFTEN and TIMELY.
+    """Bits of some attributes, as the kernels know them.
 
-    >>> bits_of(["timeliness"]) == TIMELY, bits_of(["observing_cycle"]) == OFTEN
-    (True, True)
+    >>> bits_of(["timeliness", "uncertainty"]) == LIMITS["timeliness"] | LIMITS["uncertainty"]
+    True
     """
     return sum(LIMITS[name] for name in attributes)

@@ -60,7 +60,27 @@ def _merge(b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc, middle,
 
 @njit(cache=True)
 def _collect(
-    point, depth, own, first, start, end, look, inc, code, cycle_s, single, useful, since, b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc
+    point,
+    depth,
+    own,
+    first,
+    start,
+    end,
+    look,
+    inc,
+    code,
+    cycle_s,
+    single,
+    useful,
+    since,
+    b_start,
+    b_end,
+    b_code,
+    b_inc,
+    s_start,
+    s_end,
+    s_code,
+    s_inc,
 ):
     """Events of one sample point from every depth of sampling, in the order of their end, into b_...; gives their number.
 
@@ -136,7 +156,26 @@ def _ever(count, level, bits, b_code, b_inc, latency_s, misses, widest_deg, age_
 
 @njit(cache=True, nogil=True)
 def judge(
-    cells, depth, first, start, end, look, inc, code, cycle_s, single, useful, latency_s, misses, widest_deg, age_s, timely_s, questions, window, early_s, slack
+    cells,
+    depth,
+    first,
+    start,
+    end,
+    look,
+    inc,
+    code,
+    cycle_s,
+    single,
+    useful,
+    latency_s,
+    misses,
+    widest_deg,
+    age_s,
+    timely_s,
+    questions,
+    window,
+    early_s,
+    slack,
 ):
     """Share of the window, and of each cell's sample points, in which each question's answer is fresh.
 

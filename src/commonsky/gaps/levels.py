@@ -1,8 +1,8 @@
 """The level that holds in each cell, and what limits it. Facts: methods.md, From coverage to gaps.
 
-A level holds in a cell if the newest admissible product is younger than cycle plus timeliness at 95 % or more of the instants of the window,
-taken over the cell's sample points. Where a requirement asks no timeliness, an observation counts from the moment it is made. Where the
-age limit is longer than what was simulated before the window, the level holds wherever an admissible product is made at all.
+A level holds in a cell if the newest admissible product is younger than cycle plus timeliness at 95 % or more of the instants of the
+window, taken over the cell's sample points. Where a requirement asks no timeliness, an observation counts from the moment it is made.
+Where the age limit is longer than what was simulated before the window, the level holds wherever an admissible product is made at all.
 
 An attribute limits a level if the level would hold were that attribute alone let pass: resolution, uncertainty, data policy, acquisition as
 if every source met it; timeliness as if every product came in time; cycle as if the sources that pass came often enough.
@@ -179,8 +179,8 @@ def attain(
     for number, (level, question) in stands_for:
         answers[:, level, question] = held[:, len(_BASE) + number] & ~held[:, level]
     answers |= held[:, : len(LEVELS), None]
-    level = np.where(held[:, 0], 0, np.where(held[:, 1], 1, np.where(held[:, 2], 2, np.where(seen, 3, 4))))
-    return Attained(cells=cells, fresh=shares[:, : len(LEVELS)], level=level.astype(np.int8), answers=answers)
+    attained = np.where(held[:, 0], 0, np.where(held[:, 1], 1, np.where(held[:, 2], 2, np.where(seen, 3, 4))))
+    return Attained(cells=cells, fresh=shares[:, : len(LEVELS)], level=attained.astype(np.int8), answers=answers)
 
 
 def fresh_shares(
@@ -193,7 +193,12 @@ def fresh_shares(
 
 
 def newest_ages_h(
-    simulation: Simulation, services: Sequence[Service], need: Need, requirement: Requirement, cells: NDArray[np.int64], times_s: NDArray[np.float64]
+    simulation: Simulation,
+    services: Sequence[Service],
+    need: Need,
+    requirement: Requirement,
+    cells: NDArray[np.int64],
+    times_s: NDArray[np.float64],
 ) -> NDArray[np.float32]:
     """Age of the newest product admissible at threshold level, hours, (cells, times); NaN where none has come yet."""
     if not services or not len(cells):

@@ -112,7 +112,7 @@ def _sun_synchronous_inclination(elements: Elements) -> float:
     low, high = elements.inclination_deg - 0.05, elements.inclination_deg + 0.05
     rate_low = nodal_rates(satellite_record(replace(elements, inclination_deg=low)))[1]
     rate_high = nodal_rates(satellite_record(replace(elements, inclination_deg=high)))[1]
-    return low + (high - low) * (wanted - rate_low) / (rate_high - rate_low)
+    return float(low + (high - low) * (wanted - rate_low) / (rate_high - rate_low))
 
 
 def _node_deg(node_time_h: float, epoch_utc: datetime) -> float:

@@ -90,7 +90,9 @@ def propagate(elements: Elements, start_s: float, duration_s: float, *, step_s: 
         np.full(count + 1, EPOCH_JD + whole), (days - whole) + since_s / SECONDS_PER_DAY
     )
     if error.any():
-        raise InvalidInputError(f"elements of {elements.name}: {SGP4_ERRORS[int(error[error > 0][0])]} within the window; give newer elements")
+        raise InvalidInputError(
+            f"elements of {elements.name}: {SGP4_ERRORS[int(error[error > 0][0])]} within the window; give newer elements"
+        )
     position, velocity = earth_fixed(position, velocity, start_s + since_s)
     return Track(start_s=start_s, step_s=duration_s / count, position_km=position, velocity_km_s=velocity)
 

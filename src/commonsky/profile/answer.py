@@ -1,7 +1,8 @@
-"""The answer in a sentence, by language. Facts: the profile's own figures. Says "could be seen" where images are not taken on every pass."""
+"""The answer in a sentence, by language. Facts: the profile's own figures. Says "could be" where not every pass is imaged."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from commonsky.gaps.causes import limit_name
@@ -9,10 +10,12 @@ from commonsky.gaps.causes import limit_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from commonsky.profile.model import Country, Need
+    from commonsky.profile.model import Country, Need, Profile
 
 #: Share of the area from which a need counts as met.
 MOST = 0.5
+#: Share of the area from which it counts as met without a rest.
+FULLY = 0.95
 WARNING_THEMES = ("flood", "storm", "drought", "fire", "coast")
 
 
@@ -30,7 +33,8 @@ def answer(country: Country, needs: Sequence[Need]) -> dict[str, str]:
 
 def _english(country: Country, needs: Sequence[Need], met: list[Need], unmet: list[Need]) -> str:
     seen = "could be met" if any(_depends_on_plans(n) for n in met) else "are met"
-    first = f"{len(met)} of {country.names['en']}’s {len(needs)} observing needs {seen} on most of the area they concern, at least at threshold level."
+    whose = f"{len(met)} of the {len(needs)} observing needs of {country.names['en']}"
+    first = f"{whose} {seen} on most of the area they concern, at least at threshold level."
     if not unmet:
         return first
     worst = unmet[0]
@@ -58,10 +62,10 @@ def _lost(need: Need) -> float:
 
 
 def _percent(share: float) -> str:
-    """A share for people: no digits that are not known, and never 0 or 100 for what is not.
+    r"""A share for people: no digits that are not known, and never 0 or 100 for what is not.
 
     >>> _percent(0.004), _percent(0.0), _percent(0.62)
-    ('<\\u202f1\\u202f%', '0\\u202f%', '62\\u202f%')
+    ('<\u202f1\u202f%', '0\u202f%', '62\u202f%')
     """
     if 0 < share < 0.01:
         return "<\u202f1\u202f%"
@@ -79,3 +83,22 @@ def _first_limit(need: Need) -> str | None:
     if not rows:
         return None
     return rows[0].attributes[0] if rows[0].attributes else "nothing"
+
+
+def theme_rows(profile: Profile, language: str) -> list[tuple[str, str, str, str, str]]:
+    """One row a theme for a short table: theme, needs met, partly met, not met, the commonest limit.
+
+    Args:
+        profile: assessed.
+        language: of the limit's name; English where it has none.
+    """
+    code = language if language in {"en", "zh"} else "en"
+    rows = []
+    for theme in dict.fromkeys(need.theme for need in profile.needs):
+        mine = [need for need in profile.needs if need.theme == theme]
+        met = sum(_lost(n) <= 1 - FULLY for n in mine)
+        none = sum(_lost(n) >= 1 - 1e-9 for n in mine)
+        limits = Counter(name for n in mine if _lost(n) > 1 - FULLY and (name := _first_limit(n)))
+        first = limit_name(limits.most_common(1)[0][0], code) if limits else ""
+        rows.append((theme, f"{met} of {len(mine)}", str(len(mine) - met - none), str(none), first))
+    return rows

@@ -191,7 +191,9 @@ def orbit_rows(results: Results, start_s: float) -> tuple[model.Orbit, ...]:
 def country_sources(results: Results) -> tuple[Source, ...]:
     """Where the outline, the names and the groups come from."""
     names = Source(
-        what="codes, names, regions", where="OCHA Countries & Territories Taxonomy through hdx-python-country 4.2.5, MIT", quoted=f"M49 {results.country.m49:03d}"
+        what="codes, names, regions",
+        where="OCHA Countries & Territories Taxonomy through hdx-python-country 4.2.5, MIT",
+        quoted=f"M49 {results.country.m49:03d}",
     )
     return (results.boundary, names, *results.groups_read)
 
@@ -211,7 +213,9 @@ def _attributes(result: NeedResult) -> tuple[model.Attribute, ...]:
     names = ("horizontal_resolution", "vertical_resolution", "uncertainty", "observing_cycle", "timeliness", "stability")
     stated = [(name, result.requirement.values(name)) for name in names]
     return tuple(
-        model.Attribute(name=name, unit=v.unit, goal=v.goal, breakthrough=v.breakthrough, threshold=v.threshold) for name, v in stated if v is not None
+        model.Attribute(name=name, unit=v.unit, goal=v.goal, breakthrough=v.breakthrough, threshold=v.threshold)
+        for name, v in stated
+        if v is not None
     )
 
 
@@ -272,7 +276,7 @@ def _server(service: Service, misses: NDArray[np.uint8], rhythm: Rhythm, result:
 def _age(result: NeedResult) -> model.Age:
     hours = (result.times_s - result.times_s[0]) / 3600.0
     low, middle, high = (tuple(None if np.isnan(v) else round(float(v), 2) for v in row) for row in result.ages_h)
-    limits = {}
+    limits: dict[str, float] = {}
     for level in LEVELS:
         asked = result.requirement.asked(level)
         if asked.cycle_h is not None:

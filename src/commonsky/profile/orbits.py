@@ -36,7 +36,9 @@ def orbit_row(platform: Platform, start_s: float) -> Orbit:
     }
     nothing = dict.fromkeys(("epoch_utc", "age_days", "altitude_km", "inclination_deg", "local_time", "longitude_deg", "repeat"))
     if not platform.elements:
-        return Orbit.model_validate(nothing | common | {"longitude_deg": mission.orbit.longitude_deg, "altitude_km": 35786.0, "inclination_deg": 0.0})
+        return Orbit.model_validate(
+            nothing | common | {"longitude_deg": mission.orbit.longitude_deg, "altitude_km": 35786.0, "inclination_deg": 0.0}
+        )
     elements = platform.elements[0]
     found = derive(elements)
     minutes = round(found.node_time_h * 60) % 1440

@@ -41,9 +41,7 @@ def map_geometry(cells: Cells, outline: MultiPolygon, listed: Places) -> MapGeom
         country=tuple(_rings([outline], frame, step)),
         neighbours=tuple(_rings(all_land(), frame, step)),
         disputed=tuple(_rings(disputed_areas(), frame, step)),
-        places=tuple(
-            (listed.names[i], float(listed.lon_deg[i]), float(listed.lat_deg[i]), int(listed.people[i])) for i in range(n)
-        ),
+        places=tuple((listed.names[i], float(listed.lon_deg[i]), float(listed.lat_deg[i]), int(listed.people[i])) for i in range(n)),
     )
 
 
@@ -53,7 +51,12 @@ def _frame(corners: NDArray[np.float64]) -> tuple[float, float, float, float]:
     turned = np.where(lon < 0, lon + 360.0, lon)
     chosen = lon if np.ptp(lon) <= np.ptp(turned) else turned
     margin = 0.15 * max(float(np.ptp(lat)), float(np.ptp(chosen)) * 0.5) + 0.3
-    return float(chosen.min()) - 2 * margin, max(-90.0, float(lat.min()) - margin), float(chosen.max()) + 2 * margin, min(90.0, float(lat.max()) + margin)
+    return (
+        float(chosen.min()) - 2 * margin,
+        max(-90.0, float(lat.min()) - margin),
+        float(chosen.max()) + 2 * margin,
+        min(90.0, float(lat.max()) + margin),
+    )
 
 
 def _rings(shapes: Iterable[MultiPolygon], frame: tuple[float, float, float, float], step: float) -> Iterable[NDArray[np.float64]]:
@@ -68,5 +71,7 @@ def _rings(shapes: Iterable[MultiPolygon], frame: tuple[float, float, float, flo
                 if w + turn > frame[2] or e + turn < frame[0] or s > frame[3] or n < frame[1]:
                     continue
                 plain = shapely.simplify(part, step) if max(e - w, n - s) > 4 * step else part
-                for ring in [plain.exterior, *plain.interiors] if isinstance(plain, shapely.Polygon) and not plain.is_empty else [part.exterior]:
+                for ring in (
+                    [plain.exterior, *plain.interiors] if isinstance(plain, shapely.Polygon) and not plain.is_empty else [part.exterior]
+                ):
                     yield shapely.get_coordinates(ring) + np.array([turn, 0.0])

@@ -56,7 +56,10 @@ def write_passes(path: Path, cells: Cells, passes: tuple[Passes | None, ...], st
 def _batch(cells: Cells, found: Passes, point: Any, rows: Any, extra: int) -> pa.Table:
     cell = cells.ids[point >> (2 * extra)] * np.uint64(4**extra) + (point & (4**extra - 1)).astype(np.uint64)
     look = found.look[rows]
-    names = {key: pa.DictionaryArray.from_arrays(pa.array(look), [getattr(one, key) for one in found.looks]) for key in ("platform", "instrument", "mode")}
+    names = {
+        key: pa.DictionaryArray.from_arrays(pa.array(look), [getattr(one, key) for one in found.looks])
+        for key in ("platform", "instrument", "mode")
+    }
     cycle = np.array([one.cycle_s for one in found.looks], np.float32)
     columns = {
         "cell": pa.array(cell),
@@ -70,6 +73,6 @@ def _batch(cells: Cells, found: Passes, point: Any, rows: Any, extra: int) -> pa
     return pa.table([columns[field.name] for field in SCHEMA], schema=SCHEMA)
 
 
-def _times(seconds: Any) -> pa.Array:
+def _times(seconds: Any) -> Any:
     epoch_ms = int(EPOCH.timestamp() * 1000)
     return pa.array(np.round(seconds * 1000).astype(np.int64) + epoch_ms).cast(_TIME)

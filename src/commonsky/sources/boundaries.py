@@ -38,7 +38,9 @@ def read_boundary(path: Path, codes: Sequence[str]) -> MultiPolygon:
         raise InvalidInputError(f"{path} holds no polygons; give the country's outline as polygons in degrees, longitude first")
     west, south, east, north = shapely.total_bounds(parts)
     if south < -90 or north > 90 or west < -360 or east > 540:
-        raise InvalidInputError(f"{path} is not in degrees (it spans {west:.0f} to {east:.0f}, {south:.0f} to {north:.0f}); give WGS84 longitude, latitude")
+        raise InvalidInputError(
+            f"{path} is not in degrees (it spans {west:.0f} to {east:.0f}, {south:.0f} to {north:.0f}); give WGS84 longitude, latitude"
+        )
     return _cut(shapely.union_all(parts))
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from commonsky.core.elements import Elements
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementFormat:
     """One format: a name, whether a text looks like it, and its parser.

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_COLUMNS = {"lat": ("lat", "latitude", "lat_deg", "y"), "lon": ("lon", "longitude", "lon_deg", "lng", "x"), "people": ("people", "population", "pop")}
+_COLUMNS = {
+    "lat": ("lat", "latitude", "lat_deg", "y"),
+    "lon": ("lon", "longitude", "lon_deg", "lng", "x"),
+    "people": ("people", "population", "pop"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,11 +60,13 @@ def _csv(path: Path) -> PeopleAt:
     for number, row in enumerate(rows[1:], start=2):
         try:
             lat, lon, people = (float(row[at[key]]) for key in ("lat", "lon", "people"))
-            if not (-90 <= lat <= 90 and -360 <= lon <= 360 and 0 <= people < np.inf):
-                raise ValueError("out of range")
-            good.append((lat, lon, people))
         except (ValueError, IndexError) as error:
             refused.append(f"{path.name}, line {number}: {error}")
+            continue
+        if -90 <= lat <= 90 and -360 <= lon <= 360 and 0 <= people < np.inf:
+            good.append((lat, lon, people))
+        else:
+            refused.append(f"{path.name}, line {number}: out of range")
     table = np.array(good, float).reshape(-1, 3)
     return PeopleAt(lat_deg=table[:, 0], lon_deg=table[:, 1], people=table[:, 2], refused=tuple(refused))
 
@@ -87,4 +93,6 @@ def _raster(path: Path) -> PeopleAt:
     except (RasterioError, OSError) as error:
         raise InvalidInputError(f"cannot read {path}: {error}; give a raster of counts of people") from error
     nothing = [np.zeros(0)]
-    return PeopleAt(lat_deg=np.concatenate(lat or nothing), lon_deg=np.concatenate(lon or nothing), people=np.concatenate(people or nothing))
+    return PeopleAt(
+        lat_deg=np.concatenate(lat or nothing), lon_deg=np.concatenate(lon or nothing), people=np.concatenate(people or nothing)
+    )

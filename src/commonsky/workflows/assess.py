@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from commonsky.catalogue.model import Instrument
     from commonsky.core.execution import Executor
     from commonsky.coverage.fleet import Fleet
     from commonsky.coverage.passes import Passes
     from commonsky.coverage.revisit import Rhythm
-    from commonsky.coverage.simulate import Viewer
     from commonsky.gaps.assessed import NeedResult
     from commonsky.needs.load import NeedList
     from commonsky.profile.geometry import MapGeometry
@@ -238,13 +238,17 @@ def _people(request: Request, country: Country, cells: Cells, start: datetime) -
 def _boundary_source(request: Request) -> Source:
     if request.boundary is not None:
         return Source(what="outline", where=request.boundary.name, quoted="as given")
-    return Source(what="outline, de facto", where="Natural Earth 4.1.0, 1:10m Admin 0, through world-atlas 2.0.2, public domain", quoted="1:10,000,000")
+    return Source(
+        what="outline, de facto",
+        where="Natural Earth 4.1.0, 1:10m Admin 0, through world-atlas 2.0.2, public domain",
+        quoted="1:10,000,000",
+    )
 
 
 def _ground(
     cells: Cells,
     fleet: Fleet,
-    instruments: dict[str, object],
+    instruments: dict[str, Instrument],
     needs: NeedList,
     start: datetime,
     days: float,
@@ -253,7 +257,7 @@ def _ground(
 ) -> tuple[Ground, tuple[Passes | None, ...]]:
     asked = needs.for_country(coastal=cells.coastal)
     variables = {requirement.variable for _, requirement in asked}
-    viewers = viewers_of(fleet.platforms, list(instruments.values()), variables, float(np.sqrt(cells.cell_km2)))  # type: ignore[arg-type]
+    viewers = viewers_of(fleet.platforms, list(instruments.values()), variables, float(np.sqrt(cells.cell_km2)))
     begin = seconds_since_epoch(start)
     end, early = begin + days * DAY_S, _early_s(needs)
     sample = np.unique(np.linspace(0, len(cells) - 1, min(len(cells), PHASE_CELLS)).astype(int))
@@ -270,7 +274,9 @@ def _ground(
         simulation=Simulation(passes=passes, start_s=begin, end_s=end, early_s=early),
         others=tuple(Simulation(passes=o, start_s=begin, end_s=end, early_s=early) for o in others),
         sample=sample,
-        months=tuple((name, Simulation(passes=passes, start_s=a, end_s=b, early_s=early + a - begin)) for name, a, b in _months(begin, end)),
+        months=tuple(
+            (name, Simulation(passes=passes, start_s=a, end_s=b, early_s=early + a - begin)) for name, a, b in _months(begin, end)
+        ),
     )
     return ground, passes
 
@@ -312,4 +318,3 @@ def _rhythms(ground: Ground) -> dict[tuple[str, int], Rhythm]:
             if passes is not None:
                 found[domain, depth] = look_rhythm(passes, np.repeat(counts, 4**depth), ground.simulation.start_s, ground.simulation.end_s)
     return found
-

@@ -96,7 +96,7 @@ def write_cone_passes(found: ConePasses, path: Path) -> None:
     import pyarrow.parquet as pq
 
     passes = found.passes
-    names = pa.DictionaryArray.from_arrays(pa.array(passes.look), [look.platform for look in passes.looks])
+    names = pa.DictionaryArray.from_arrays(passes.look, [look.platform for look in passes.looks])
     table = pa.table(
         {
             "point": passes.point_of_each(),
@@ -153,7 +153,9 @@ def _check_age(sets: Sequence[Elements], start_s: float, *, any_age: bool) -> No
     for elements in sets:
         days = age_days(elements, start_s)
         if abs(days) > STALE_DAYS and not any_age:
-            raise StaleElementsError(f"elements of {elements.name} are {abs(days):.0f} days from the window; give newer ones, or allow it with --any-age")
+            raise StaleElementsError(
+                f"elements of {elements.name} are {abs(days):.0f} days from the window; give newer ones, or allow it with --any-age"
+            )
 
 
 def _named(sets: Sequence[Elements]) -> list[tuple[str, Elements]]:

@@ -96,7 +96,7 @@ def land_shares(own: Outlines, cells: NDArray[np.float64]) -> NDArray[np.float64
         for part in np.unique(part_at):
             at = cell_at[part_at == part]
             share[inside[at]] += _overlaps(own.parts[part], moved[at])
-    return np.clip(share / shapely.area(boxes), 0.0, 1.0)
+    return np.asarray(np.clip(share / shapely.area(boxes), 0.0, 1.0))
 
 
 def _overlaps(shape: Polygon | MultiPolygon, cells: NDArray[np.object_]) -> NDArray[np.float64]:
@@ -112,8 +112,8 @@ def _overlaps(shape: Polygon | MultiPolygon, cells: NDArray[np.object_]) -> NDAr
         return np.asarray(shapely.area(shapely.intersection(cells, shape)))
     found = np.empty(len(cells))
     for side in (low, ~low):
-        west, south, east, north = (*bounds[side, :2].min(0), *bounds[side, 2:].max(0))
-        found[side] = _overlaps(shapely.intersection(shape, shapely.box(west, south, east, north)), cells[side])
+        frame = shapely.box(*bounds[side, :2].min(axis=0), *bounds[side, 2:].max(axis=0))
+        found[side] = _overlaps(shapely.intersection(shape, frame), cells[side])
     return found
 
 

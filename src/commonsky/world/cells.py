@@ -77,7 +77,9 @@ class Cells:
         """Position of the cell that holds each point, or -1."""
         if not len(lat_deg):
             return np.zeros(0, np.int64)
-        ids = np.asarray(nested.lonlat_to_healpix(np.asarray(lon_deg, float) % 360.0, np.asarray(lat_deg, float), self.depth, ellipsoid="WGS84"))
+        ids = np.asarray(
+            nested.lonlat_to_healpix(np.asarray(lon_deg, float) % 360.0, np.asarray(lat_deg, float), self.depth, ellipsoid="WGS84")
+        )
         at = np.minimum(np.searchsorted(self.ids, ids), len(self) - 1)
         return np.where(self.ids[at] == ids, at, -1)
 
@@ -98,7 +100,7 @@ def cell_km2(depth: int) -> float:
     >>> round(cell_km2(6))
     10377
     """
-    return float(EARTH_KM2) / (12 * 4**depth)
+    return float(EARTH_KM2 / (12 * 4**depth))
 
 
 def wrapped(lon_deg: NDArray[np.float64]) -> NDArray[np.float64]:

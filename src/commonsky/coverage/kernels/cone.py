@@ -93,6 +93,27 @@ def _extremum(r, v, k, step_s, g0, g1, sign, p, up, i, cos_half):
 
 
 @njit(cache=True)
+def _edges(r, v, k, step_s, m0, m1, by_elevation, p, up, i, cos_half):
+    """Shares of arc k at which point i rises and sets, -1 where it does not, from its margins at both nodes."""
+    if m0 < 0 <= m1:
+        return _root(r, v, k, step_s, 0.0, m0, 1.0, m1, p, up, i, cos_half), -1.0
+    if m0 >= 0 > m1:
+        return -1.0, _root(r, v, k, step_s, 0.0, m0, 1.0, m1, p, up, i, cos_half)
+    sign = 1.0 if m0 < 0 else -1.0  # outside at both nodes: a peak may rise above zero; inside: a dip may fall below
+    j = k + 1
+    g0 = sign * _trend(r[k, 0], r[k, 1], r[k, 2], v[k, 0], v[k, 1], v[k, 2], p, up, i, by_elevation)
+    g1 = sign * _trend(r[j, 0], r[j, 1], r[j, 2], v[j, 0], v[j, 1], v[j, 2], p, up, i, by_elevation)
+    if not g0 > 0 >= g1:
+        return -1.0, -1.0
+    x, m = _extremum(r, v, k, step_s, g0, g1, sign, p, up, i, cos_half)
+    if (m >= 0) == (m0 >= 0):
+        return -1.0, -1.0
+    before = _root(r, v, k, step_s, 0.0, m0, x, m, p, up, i, cos_half)
+    after = _root(r, v, k, step_s, x, m, 1.0, m1, p, up, i, cos_half)
+    return (before, after) if m0 < 0 else (after, before)
+
+
+@njit(cache=True)
 def reach(radius_km, half_rad):
     """Earth-central angle, rad, within which a cone of this half angle can see a point: an upper bound on the ellipsoid."""
     half = half_rad + 0.0035  # nadir through the ellipsoid's normal leans up to 0.2 degree from the centre
@@ -153,25 +174,7 @@ def cone_passes(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, half_rad)
                     )
                     if k == 0 and m0 >= 0:
                         opened[i] = 0.0
-                    x_rise, x_set = -1.0, -1.0
-                    if m0 < 0 <= m1:
-                        x_rise = _root(r, v, k, step_s, 0.0, m0, 1.0, m1, p, up, i, cos_half)
-                    elif m0 >= 0 > m1:
-                        x_set = _root(r, v, k, step_s, 0.0, m0, 1.0, m1, p, up, i, cos_half)
-                    else:
-                        sign = -1.0 if m0 < 0 else 1.0
-                        g0 = -sign * _trend(r[k, 0], r[k, 1], r[k, 2], v[k, 0], v[k, 1], v[k, 2], p, up, i, by_elevation)
-                        g1 = -sign * _trend(
-                            r[k + 1, 0], r[k + 1, 1], r[k + 1, 2], v[k + 1, 0], v[k + 1, 1], v[k + 1, 2], p, up, i, by_elevation
-                        )
-                        if g0 > 0 >= g1:
-                            x, m = _extremum(r, v, k, step_s, g0, g1, -sign, p, up, i, cos_half)
-                            if sign < 0 <= m:
-                                x_rise = _root(r, v, k, step_s, 0.0, m0, x, m, p, up, i, cos_half)
-                                x_set = _root(r, v, k, step_s, x, m, 1.0, m1, p, up, i, cos_half)
-                            elif sign > 0 > m:
-                                x_set = _root(r, v, k, step_s, 0.0, m0, x, m, p, up, i, cos_half)
-                                x_rise = _root(r, v, k, step_s, x, m, 1.0, m1, p, up, i, cos_half)
+                    x_rise, x_set = _edges(r, v, k, step_s, m0, m1, by_elevation, p, up, i, cos_half)
                     if x_rise >= 0 and not (x_set >= 0 and m0 >= 0):
                         opened[i] = (k + x_rise) * step_s
                     if x_set >= 0:

@@ -27,7 +27,7 @@ _NEEDED = ("EPOCH", "MEAN_MOTION", "ECCENTRICITY", "INCLINATION", "RA_OF_ASC_NOD
 def from_fields(fields: Mapping[str, Any], origin: str) -> Elements | str:
     """One message's keywords as elements, or why it is refused.
 
-    >>> from_fields({"OBJECT_NAME": "ISS"}, "f")
+    >>> from_fields({"OBJECT_NAME": "ISS", "REF_FRAME": "GCRF"}, "f").partition(",")[0]
     'ISS: has no EPOCH'
     """
     name = str(fields.get("OBJECT_NAME") or fields.get("NORAD_CAT_ID") or "a set without a name")
@@ -146,8 +146,14 @@ def _begins(*marks: str) -> Callable[[str], bool]:
 JSON = ElementFormat(name="omm-json", looks_like=_begins("{", "["), parse=parse_json, source=_SOURCE)
 XML = ElementFormat(name="omm-xml", looks_like=_begins("<"), parse=parse_xml, source=_SOURCE)
 KVN = ElementFormat(
-    name="omm-kvn", looks_like=lambda text: bool(re.search(r"^\s*(CCSDS_OMM_VERS|OBJECT_NAME|EPOCH)\s*=", text, re.MULTILINE)), parse=parse_kvn, source=_SOURCE
+    name="omm-kvn",
+    looks_like=lambda text: bool(re.search(r"^\s*(CCSDS_OMM_VERS|OBJECT_NAME|EPOCH)\s*=", text, re.MULTILINE)),
+    parse=parse_kvn,
+    source=_SOURCE,
 )
 CSV = ElementFormat(
-    name="omm-csv", looks_like=lambda text: {"EPOCH", "MEAN_MOTION"} <= set(text.lstrip().split("\n", 1)[0].strip().replace('"', "").split(",")), parse=parse_csv, source=_SOURCE
+    name="omm-csv",
+    looks_like=lambda text: {"EPOCH", "MEAN_MOTION"} <= set(text.lstrip().split("\n", 1)[0].strip().replace('"', "").split(",")),
+    parse=parse_csv,
+    source=_SOURCE,
 )

@@ -27,9 +27,9 @@ def looks_like_tle(text: str) -> bool:
 
 
 def parse_tle(text: str, origin: str) -> Iterator[Elements | str]:
-    """Each set, or why it is refused.
+    r"""Each set, or why it is refused.
 
-    >>> list(parse_tle("1 25544U 98067A   26240.5  .0 0 0 0 9\\n", "f"))
+    >>> list(parse_tle("1 25544U 98067A   26240.5  .0 0 0 0 9\n", "f"))
     ['25544: line 1 has no line 2 after it']
     """
     name = ""
