@@ -19,7 +19,7 @@ import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -29,7 +29,9 @@ import pyarrow.parquet as pq
 import shapely
 from shapely.affinity import translate
 from shapely.geometry import MultiPolygon, Polygon, box
-from shapely.geometry.base import BaseGeometry
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 GRID_DEG = 1e-5  # about 1 m; the source grid is some 400 m at the equator, so nothing is lost
 GLOBE = box(-180.0, -90.0, 180.0, 90.0)
@@ -222,9 +224,7 @@ def carve(drawn: list[Drawn], codes: dict[str, int]) -> list[Drawn]:
 def describe_country(row: dict[str, str], m49: int) -> dict[str, Any]:
     """Turn one taxonomy row into codes, names in six languages, region and independence."""
     iso3 = row["ISO 3166-1 Alpha 3-Codes"]
-    names = {
-        f"name_{code}": NAME_PATCHES.get((iso3, code), row[f"M49 {language}"]) for code, language in LANGUAGES.items()
-    }
+    names = {f"name_{code}": NAME_PATCHES.get((iso3, code), row[f"M49 {language}"]) for code, language in LANGUAGES.items()}
     if not all(names.values()):
         raise ValueError(f"{iso3} lacks a name: {names}")
     return {

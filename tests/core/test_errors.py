@@ -34,7 +34,10 @@ def test_stale_elements_are_invalid_input():
 
 
 def test_the_nearest_name_is_suggested_whatever_its_case():
-    assert str(UnknownNameError("country", "NEPPAL", ["Nepal", "Malawi"])) == "no country named 'NEPPAL'; did you mean 'Nepal'? known: Malawi, Nepal"
+    assert (
+        str(UnknownNameError("country", "NEPPAL", ["Nepal", "Malawi"]))
+        == "no country named 'NEPPAL'; did you mean 'Nepal'? known: Malawi, Nepal"
+    )
 
 
 def test_nothing_near_suggests_nothing():

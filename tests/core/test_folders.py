@@ -83,7 +83,10 @@ def test_any_way_out_of_the_block_leaves_the_earlier_results(tmp_path, error):
 
 
 def test_an_error_of_the_system_becomes_ours(tmp_path):
-    with pytest.raises(OutputError, match=r"cannot write to .*out: No space left on device; nothing was changed there"), whole_folder(tmp_path / "out", OURS):
+    with (
+        pytest.raises(OutputError, match=r"cannot write to .*out: No space left on device; nothing was changed there"),
+        whole_folder(tmp_path / "out", OURS),
+    ):
         raise OSError(28, "No space left on device")
     assert everything_under(tmp_path) == []
 
@@ -148,7 +151,9 @@ def test_a_full_disk_is_one_line_and_leaves_the_earlier_results(tmp_path):
 @pytest.mark.parametrize(("how", "left"), [(signal.SIGINT, 0), (signal.SIGKILL, 1)])
 def test_a_process_that_is_stopped_leaves_the_earlier_results(tmp_path, how, left):
     write(tmp_path / "out", "old")
-    with subprocess.Popen([sys.executable, "-c", WAITS, tmp_path / "out"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", WAITS, tmp_path / "out"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         assert process.stdout.readline() == "inside\n"
         process.send_signal(how)
         process.wait(20)

@@ -61,7 +61,9 @@ def draw_case(seed: int, *, whole_minutes: bool = True, standing: bool = True) -
     judged = rng.permutation(cells)[: int(rng.integers(1, cells + 1))]
     order = rng.permutation(len(services))
     need = draw_need(rng)
-    return Case(simulation=simulation, services=tuple(services[k] for k in order), need=need, requirement=draw_requirement(rng), cells=judged)
+    return Case(
+        simulation=simulation, services=tuple(services[k] for k in order), need=need, requirement=draw_requirement(rng), cells=judged
+    )
 
 
 def draw_services(rng: np.random.Generator, *, standing: bool) -> list[Service]:
@@ -84,7 +86,9 @@ def draw_service(rng: np.random.Generator, name: str, looks: list[int], deepest:
         name=name,
         look=looks[depth],
         depth=depth,
-        kind=str(rng.choice(["geostationary imager", "multi-satellite product"] if standing else ["optical imager", "synthetic aperture radar"])),
+        kind=str(
+            rng.choice(["geostationary imager", "multi-satellite product"] if standing else ["optical imager", "synthetic aperture radar"])
+        ),
         geometry=str(rng.choice(["disk", "grid"] if standing else ["swath", "side-looking"])),
         resolution_m=float(rng.choice([10, 30, 100] if good else [100, 300, 1000, 3000])),
         grid_m=[None, None, 40.0, 600.0][int(rng.integers(4))],
@@ -97,7 +101,9 @@ def draw_service(rng: np.random.Generator, name: str, looks: list[int], deepest:
     )
 
 
-def draw_rows(rng: np.random.Generator, service: Service, points: int, span: tuple[int, int], fine: float) -> list[tuple[int, float, float, float]]:
+def draw_rows(
+    rng: np.random.Generator, service: Service, points: int, span: tuple[int, int], fine: float
+) -> list[tuple[int, float, float, float]]:
     """What a service sees at each sample point, in seconds; times are rounded to one `fine`-th of a minute."""
     standing = service.mode.geometry in {"disk", "grid"}
     busy, hours_a_day = int(rng.choice([2, 6, 12, 20])), int(rng.choice([24, 24, rng.integers(4, 20)]))
@@ -142,4 +148,3 @@ def draw_requirement(rng: np.random.Generator) -> Requirement:
             if stated.any():
                 attributes[name] = (unit, *(float(v) if on else None for v, on in zip(values, stated, strict=True)))
     return make_requirement(sigmas=int(rng.integers(1, 3)), **attributes or {"observing_cycle": ("h", 6.0, None, None)})
-

@@ -77,7 +77,12 @@ def make_need(**figures) -> Need:
 
 
 def make_simulation(
-    services: Sequence[Service], rows: Sequence[Sequence[tuple[int, float, float, float]]], *, cells: int, window_s: tuple[float, float], early_s: float
+    services: Sequence[Service],
+    rows: Sequence[Sequence[tuple[int, float, float, float]]],
+    *,
+    cells: int,
+    window_s: tuple[float, float],
+    early_s: float,
 ) -> Simulation:
     """Passes over some cells, told as rows (sample point, start s, end s, incidence in degrees) for each service."""
     passes = []

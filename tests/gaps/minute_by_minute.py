@@ -5,8 +5,8 @@ loops and none of their ideas (spells of freshness, order of ends, budgets). Slo
 instants are the half minutes.
 
 Conventions of gaps.levels and gaps.kernels that are no consequence of the definitions, and are followed here: a standing look is one spell
-without a last image where its images follow closely enough at every level; single images are judged at one sample point a cell; a look
-that was sampled more finely than it is judged is read at the last of its points.
+without a last image where its images follow closely enough at every level; a look that was sampled more finely than it is judged is
+read at the last of its points.
 """
 
 from __future__ import annotations
@@ -80,10 +80,12 @@ class Sample:
     known: dict[object, object] = field(default_factory=dict)
 
 
-def second_opinion(simulation: Simulation, services: Sequence[Service], need: Need, requirement: Requirement, cells: NDArray[np.int64]) -> Opinion:
+def second_opinion(
+    simulation: Simulation, services: Sequence[Service], need: Need, requirement: Requirement, cells: NDArray[np.int64]
+) -> Opinion:
     """Every question at every level in every cell."""
     singly = [is_single(s, requirement) for s in services]
-    depth = 0 if any(singly) else min(2, max(s.depth for s in services))
+    depth = min(2, max(s.depth for s in services))
     instants = np.arange(simulation.start_s + 30.0, simulation.end_s, 60.0)
     shares = np.zeros((len(cells), len(LEVELS), len(QUESTIONS)))
     seen = np.zeros(len(cells), bool)
@@ -119,7 +121,9 @@ def newest_s(observed: Observed, rows: NDArray[np.bool_], wait: float, instants:
     return np.minimum(instants - wait, last_end)
 
 
-def admissible(service: Service, need: Need, asked: Asked, let_pass: frozenset[str], incidence_deg: NDArray[np.float64]) -> NDArray[np.bool_]:
+def admissible(
+    service: Service, need: Need, asked: Asked, let_pass: frozenset[str], incidence_deg: NDArray[np.float64]
+) -> NDArray[np.bool_]:
     """Which observations meet everything but cycle and timeliness; what no source states is not met."""
     meets = np.ones(len(incidence_deg), bool)
     if "horizontal_resolution" not in let_pass and asked.resolution_m is not None:

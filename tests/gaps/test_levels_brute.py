@@ -152,16 +152,3 @@ def test_an_age_limit_beyond_the_early_time_holds_wherever_a_product_was_made():
     requirement = make_requirement(observing_cycle=("h", 2, None, 72))
     assert one_cell(service, [(-48, -40)], requirement).level.tolist() == [1]
     assert one_cell(service, [], requirement).level.tolist() == [4]
-
-
-@pytest.mark.xfail(strict=True, reason="gaps.levels._codes keeps one service a look: the last measure of a mode hides the others")
-def test_two_products_of_one_mode_each_serve_the_level_that_they_meet():
-    prompt = make_service(latency_h=1.0, uncertainty=0.3)
-    careful = make_service(latency_h=30.0, uncertainty=0.01)
-    requirement = make_requirement(
-        observing_cycle=("h", 12, None, 12), timeliness=("h", 2, None, 2), uncertainty=("dimensionless", 0.02, None, 0.3)
-    )
-    rows = [(0, h * HOUR_S, h * HOUR_S, 0.0) for h in (-6, 6, 18)]
-    simulation = make_simulation([prompt], [rows], cells=1, window_s=(0.0, DAY_H * HOUR_S), early_s=EARLY_H * HOUR_S)
-    attained = attain(simulation, [prompt, careful], make_need(), requirement, ONE_CELL, SerialExecutor())
-    assert attained.fresh[0, 2] == 1.0

@@ -97,7 +97,9 @@ def test_without_a_cycle_the_altitude_is_kept():
 
 
 def test_an_orbit_whose_node_drifts_keeps_its_inclination_and_spreads_its_node_by_phase():
-    drifting = replace(SENTINEL_2, sun_synchronous=False, node_time_h=None, inclination_deg=66.0, altitude_km=1336, repeat_days=10, repeat_orbits=127)
+    drifting = replace(
+        SENTINEL_2, sun_synchronous=False, node_time_h=None, inclination_deg=66.0, altitude_km=1336, repeat_days=10, repeat_orbits=127
+    )
     nodes = [nominal_elements(drifting, START, phase=p) for p in (0.0, 1 / 3, 2 / 3)]
     assert {e.inclination_deg for e in nodes} == {66.0}
     assert [e.node_deg for e in nodes] == pytest.approx([0.0, 120.0, 240.0])

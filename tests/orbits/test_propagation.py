@@ -68,7 +68,9 @@ def test_the_cubics_speed_is_the_rate_of_its_position():
     track = propagate(LOW, START_S, 600.0)
     for x in (0.1, 0.5, 0.9):
         ahead, behind = (np.array(hermite(track.position_km, track.velocity_km_s, 3, track.step_s, x + d)) for d in (1e-4, -1e-4))
-        assert (ahead - behind) / (2e-4 * track.step_s) == pytest.approx(hermite_speed(track.position_km, track.velocity_km_s, 3, track.step_s, x), abs=1e-6)
+        assert (ahead - behind) / (2e-4 * track.step_s) == pytest.approx(
+            hermite_speed(track.position_km, track.velocity_km_s, 3, track.step_s, x), abs=1e-6
+        )
 
 
 @given(st.floats(-1e9, 1e9), st.floats(6500, 43000), st.floats(-180, 180))

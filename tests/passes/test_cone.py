@@ -101,7 +101,9 @@ def test_a_window_that_begins_or_ends_inside_a_pass_cuts_it(share):
 def test_a_window_wholly_inside_a_pass_is_one_pass():
     passes = cone_passes_of(ORBITS["navigation"], np.array([0.0]), np.array([0.0]), 85.0)
     start, end = intervals(passes, 0)[0]
-    inside = cone_passes_of(ORBITS["navigation"], np.array([0.0]), np.array([0.0]), 85.0, start_s=start + 600, duration_s=min(600.0, end - start - 700))
+    inside = cone_passes_of(
+        ORBITS["navigation"], np.array([0.0]), np.array([0.0]), 85.0, start_s=start + 600, duration_s=min(600.0, end - start - 700)
+    )
     assert intervals(inside, 0) == pytest.approx(np.array([[start + 600, start + 600 + min(600.0, end - start - 700)]]))
 
 
@@ -128,7 +130,9 @@ def test_longitudes_a_turn_apart_are_one_place():
 
 
 def test_a_wider_cone_sees_at_least_as_long():
-    seen = [(p.end_s - p.start_s).sum() for p in (cone_passes_of(ORBITS["eccentric"], LAT, LON, half) for half in (5.0, 11.6, 30.0, 62.0, 85.0))]
+    seen = [
+        (p.end_s - p.start_s).sum() for p in (cone_passes_of(ORBITS["eccentric"], LAT, LON, half) for half in (5.0, 11.6, 30.0, 62.0, 85.0))
+    ]
     assert seen == sorted(seen)
     assert seen[0] < seen[-1]
 

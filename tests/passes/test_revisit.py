@@ -5,18 +5,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonsky.coverage.passes import Found, Look, gather
-from commonsky.coverage.revisit import revisit_gaps, summarise
+from commonsky.coverage.passes import Found, Look, gather, only
+from commonsky.coverage.revisit import look_rhythm, revisit_gaps, summarise
 
 H = 3600.0
 WINDOW = (0.0, 10 * H)
-SPELLS = st.lists(st.tuples(st.integers(0, 2), st.floats(-2, 12), st.floats(0, 3)), max_size=12)
+SPELLS = st.lists(st.tuples(st.integers(0, 2), st.floats(0, 8), st.floats(0, 2)), max_size=12)
 
 
 def passes_of(rows, points=3):
     """Passes from rows of point, start and length, hours."""
     point, start, length = (np.array(c, float) for c in zip(*rows, strict=True)) if rows else (np.zeros(0),) * 3
-    found = Found(look=Look(platform="SAT"), point=point.astype(np.int64), start_s=start * H, end_s=(start + length) * H, incidence_deg=np.zeros(len(point), np.float32))
+    found = Found(
+        look=Look(platform="SAT"),
+        point=point.astype(np.int64),
+        start_s=start * H,
+        end_s=(start + length) * H,
+        incidence_deg=np.zeros(len(point), np.float32),
+    )
     return gather([found], points)
 
 
@@ -44,6 +50,7 @@ def test_overlapping_passes_are_one_look():
 
 def test_a_pass_over_the_windows_start_leaves_no_gap_there():
     assert gaps_of([(0, -1, 2), (0, 9, 5)]) == [(8.0, False)]
+    assert gaps_of([(0, 0, 1), (0, 9, 1)]) == [(8.0, False)]
 
 
 def test_instants_are_looks():
@@ -77,13 +84,12 @@ def test_no_points_have_no_gaps():
 @given(SPELLS)
 @settings(deadline=None, derandomize=True, max_examples=300)
 def test_gaps_and_looks_fill_the_window(rows):
-    minutes = np.zeros((3, 20_000), bool)  # 1.8 s each
+    seen = np.zeros((3, 20_000), bool)  # 1.8 s each
     for point, start, length in rows:
-        low, high = (int(np.clip(round(x * 2000), 0, 20_000)) for x in (start, start + length))
-        minutes[point, low:high] = True
+        seen[point, round(start * 2000) : round((start + length) * 2000)] = True
     gaps = revisit_gaps(passes_of(rows), *WINDOW)
     for point in range(3):
-        assert gaps.hours[gaps.point == point].sum() + minutes[point].sum() / 2000 == pytest.approx(10.0, abs=len(rows) / 1000 + 1e-6)
+        assert gaps.hours[gaps.point == point].sum() + seen[point].sum() / 2000 == pytest.approx(10.0, abs=len(rows) / 1000 + 1e-6)
     assert (gaps.hours > 0).all()
 
 
@@ -100,6 +106,55 @@ def test_the_order_of_passes_does_not_matter(rows, random):
 @settings(deadline=None, derandomize=True)
 def test_passes_stand_sorted_by_point_then_end(rows):
     passes = passes_of(rows)
-    order = np.lexsort((passes.end_s, passes.point_of_each()))
-    assert (order == np.arange(len(rows))).all() or (np.diff(passes.end_s)[np.diff(passes.point_of_each()) == 0] >= 0).all()
-    assert np.diff(passes.first).sum() == len(rows)
+    point = passes.point_of_each()
+    assert sorted(zip(point.tolist(), (passes.end_s / H).round(9).tolist(), strict=True)) == sorted(
+        (p, round(s + n, 9)) for p, s, n in rows
+    )
+    assert (np.diff(point) >= 0).all()
+    assert (np.diff(passes.end_s)[np.diff(point) == 0] >= 0).all()
+
+
+def two_looks():
+    """Look 0 passes point 0 every 12 hours for two weeks, look 1 once; look 2 stands for half of them and images every 10 minutes."""
+    times = np.arange(0.0, 14 * 24, 12.0) * H
+    often = Found(
+        look=Look(platform="often"), point=np.zeros(28, np.int64), start_s=times, end_s=times, incidence_deg=np.zeros(28, np.float32)
+    )
+    once = Found(
+        look=Look(platform="once"), point=np.array([1]), start_s=np.array([H]), end_s=np.array([H]), incidence_deg=np.zeros(1, np.float32)
+    )
+    stands = Found(
+        look=Look(platform="stands", cycle_s=600.0),
+        point=np.array([0]),
+        start_s=np.zeros(1),
+        end_s=np.array([14 * 24 * H]),
+        incidence_deg=np.zeros(1, np.float32),
+    )
+    return gather([often, once, stands], 2)
+
+
+def test_the_rhythm_of_each_look():
+    rhythm = look_rhythm(two_looks(), np.array([True, True]), 0.0, 14 * 24 * H)
+    # 28 passes at one of two points in two weeks: 7 a point a week; a standing look over one of two points: half of 1,008 images a week
+    assert rhythm.per_week == pytest.approx([7.0, 0.25, 504.0])
+    assert rhythm.median_gap_h[[0, 2]] == pytest.approx([12.0, 1 / 6], rel=0.01)
+    assert np.isnan(rhythm.median_gap_h[1])
+
+
+def test_the_rhythm_counts_the_points_that_count():
+    rhythm = look_rhythm(two_looks(), np.array([True, False]), 0.0, 14 * 24 * H)
+    assert rhythm.per_week == pytest.approx([14.0, 0.0, 1008.0])
+
+
+@given(SPELLS, st.integers(0, 2))
+@settings(deadline=None, derandomize=True)
+def test_only_keeps_the_passes_of_the_wanted_looks(rows, wanted):
+    by_look = [passes_of([r for r in rows if r[0] == number]) for number in range(3)]
+    founds = [
+        Found(look=Look(platform=str(n)), point=p.point_of_each(), start_s=p.start_s, end_s=p.end_s, incidence_deg=p.incidence_deg)
+        for n, p in enumerate(by_look)
+    ]
+    kept = only(gather(founds, 3), np.arange(3) == wanted)
+    assert kept.end_s == pytest.approx(by_look[wanted].end_s)
+    assert (kept.first == by_look[wanted].first).all()
+    assert set(kept.look.tolist()) <= {wanted}

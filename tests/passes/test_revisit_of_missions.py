@@ -42,7 +42,12 @@ def inner_gaps_days(passes, days):
 @pytest.mark.truth
 @pytest.mark.parametrize(
     ("mission", "instrument", "phases", "cycle_days"),
-    [("Sentinel-2A", "MSI", (0.0, 0.5), 5), ("Sentinel-2A", "MSI", (0.0,), 10), ("Landsat 8", "OLI", (0.0, 0.5), 8), ("Landsat 8", "OLI", (0.0,), 16)],
+    [
+        ("Sentinel-2A", "MSI", (0.0, 0.5), 5),
+        ("Sentinel-2A", "MSI", (0.0,), 10),
+        ("Landsat 8", "OLI", (0.0, 0.5), 8),
+        ("Landsat 8", "OLI", (0.0,), 16),
+    ],
 )
 def test_every_point_of_the_equator_is_seen_once_a_cycle(mission, instrument, phases, cycle_days):
     # ESA: 10 days with one satellite, 5 with two; USGS: 16 and 8

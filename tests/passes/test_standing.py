@@ -52,7 +52,9 @@ def test_over_the_antimeridian_both_sides_are_seen():
     assert passes.incidence_deg[0] == pytest.approx(passes.incidence_deg[1], abs=1e-4)
 
 
-@pytest.mark.parametrize(("limits_deg", "hours"), [((0.0, 80.0), 160 / 15), ((0.0, 90.0), 12.0), ((90.0, 180.0), 12.0), ((80.0, 90.0), 20 / 15)])
+@pytest.mark.parametrize(
+    ("limits_deg", "hours"), [((0.0, 80.0), 160 / 15), ((0.0, 90.0), 12.0), ((90.0, 180.0), 12.0), ((80.0, 90.0), 20 / 15)]
+)
 def test_hours_of_light_at_the_equator_at_the_equinox(limits_deg, hours):
     # the Sun goes through the zenith: 15 degrees an hour
     passes = stand([0], [0], 70, (EQUINOX_S - DAY_S / 2, EQUINOX_S + DAY_S / 2), zenith_limits_deg=limits_deg)
@@ -61,7 +63,9 @@ def test_hours_of_light_at_the_equator_at_the_equinox(limits_deg, hours):
 
 def test_light_is_centred_on_noon():
     noon = seconds_since_epoch(parse_utc("2026-03-20T12:07:24"))  # equation of time -7 min 24 s
-    (start,), (end,) = (getattr(stand([0], [0], 70, (noon - DAY_S / 2, noon + DAY_S / 2), zenith_limits_deg=(0.0, 80.0)), f) for f in ("start_s", "end_s"))
+    (start,), (end,) = (
+        getattr(stand([0], [0], 70, (noon - DAY_S / 2, noon + DAY_S / 2), zenith_limits_deg=(0.0, 80.0)), f) for f in ("start_s", "end_s")
+    )
     assert (start + end) / 2 == pytest.approx(noon, abs=60)
 
 
@@ -100,7 +104,10 @@ def test_a_grid_stands_up_to_its_latitude():
 def test_looks_that_found_nothing_keep_their_numbers():
     lat, lon = np.array([0.0]), np.array([0.0])
     points = bin_points(lat, lon)
-    blind, sees = (standing_look(geostationary_position_km(at), points, 70, (0.0, 10.0), Look(platform=name)) for at, name in ((180.0, "blind"), (0.0, "sees")))
+    blind, sees = (
+        standing_look(geostationary_position_km(at), points, 70, (0.0, 10.0), Look(platform=name))
+        for at, name in ((180.0, "blind"), (0.0, "sees"))
+    )
     passes = gather([blind, sees], 1)
     assert [passes.looks[n].platform for n in passes.look] == ["sees"]
     assert len(gather([blind], 1)) == 0

@@ -11,7 +11,12 @@ from commonsky.orbits.sun import sun_direction
 
 DAY_S = 86_400.0
 SUN_SYNCHRONOUS = orbit(700, 98.2, node_deg=30)
-ORBITS = {"sun-synchronous": SUN_SYNCHRONOUS, "space station": orbit(420, 51.6, node_deg=100), "altimeter": orbit(1336, 66.0, node_deg=200), "over the poles": orbit(800, 90.0)}
+ORBITS = {
+    "sun-synchronous": SUN_SYNCHRONOUS,
+    "space station": orbit(420, 51.6, node_deg=100),
+    "altimeter": orbit(1336, 66.0, node_deg=200),
+    "over the poles": orbit(800, 90.0),
+}
 #: Least and greatest look, right of flight positive, then incidence, degrees.
 WINDOWS = {
     "wide scanner": [(-56, 56, 0, 90)],
@@ -39,32 +44,38 @@ def crossings(flown, lat_deg, lon_deg):
     share = (ahead[k] / (ahead[k] - ahead[k + 1]))[:, None]
     line, nadir = (line[k] + share * (line[k + 1] - line[k])), -(flown.up[k] + share * (flown.up[k + 1] - flown.up[k]))
     right = np.cross(forward[k], -nadir)
-    look = np.degrees(np.arctan2(np.einsum("ij,ij->i", line, right / np.linalg.norm(right, axis=1)[:, None]), np.einsum("ij,ij->i", line, nadir)))
+    look = np.degrees(
+        np.arctan2(np.einsum("ij,ij->i", line, right / np.linalg.norm(right, axis=1)[:, None]), np.einsum("ij,ij->i", line, nadir))
+    )
     incidence = np.degrees(np.arccos(np.clip(-(line @ up) / np.linalg.norm(line, axis=1), -1, 1)))
     time = flown.time_s[k] + share[:, 0] * (flown.time_s[1] - flown.time_s[0])
     near = incidence < 90
     return time[near], look[near], incidence[near]
 
 
-def seen(elements, window_deg, *, duration_s=DAY_S, limits_deg=(0.0, 180.0), lat=LAT, lon=LON):
+def seen(elements, window_deg, *, duration_s=DAY_S, limits_deg=(0.0, 180.0), lat=LAT, lon=LON, step_s=60.0):
     points = bin_points(lat, lon)
-    track = propagate(elements, START_S, duration_s, step_s=60.0)
+    track = propagate(elements, START_S, duration_s, step_s=step_s)
     found = swath_look(track, points, np.radians(np.array(window_deg, float)), Look(platform="SAT"), zenith_limits_deg=limits_deg)
     return gather([found], len(points))
 
 
 def inside(window_deg, look, incidence, margin_deg):
-    rows = [(low + margin_deg <= look) & (look <= high - margin_deg) & (near + margin_deg <= incidence) & (incidence <= far - margin_deg) for low, high, near, far in window_deg]
+    rows = [
+        (low + margin_deg <= look) & (look <= high - margin_deg) & (near + margin_deg <= incidence) & (incidence <= far - margin_deg)
+        for low, high, near, far in window_deg
+    ]
     return np.any(rows, axis=0)
 
 
+@pytest.mark.parametrize("step_s", [60.0, 120.0])
 @pytest.mark.parametrize("orbit_name", sorted(ORBITS))
-def test_crossings_are_those_of_brute_force(orbit_name):
+def test_crossings_are_those_of_brute_force(orbit_name, step_s):
     flown = fly(ORBITS[orbit_name], DAY_S, 0.5)
     theirs = [crossings(flown, *place) for place in zip(LAT, LON, strict=True)]
     total = 0
     for name, window in WINDOWS.items():
-        passes = seen(ORBITS[orbit_name], window)
+        passes = seen(ORBITS[orbit_name], window, step_s=step_s)
         for point, (time, look, incidence) in enumerate(theirs):
             rows = slice(passes.first[point], passes.first[point + 1])
             ours, angle = passes.start_s[rows], passes.incidence_deg[rows]

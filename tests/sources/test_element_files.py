@@ -42,7 +42,9 @@ def test_bad_sets_are_told_beside_the_good_ones(file):
 
 def test_no_good_set_is_an_error_with_the_first_reason(file):
     file.write_text(as_json(without(FIELDS, "EPOCH")))
-    with pytest.raises(InvalidInputError, match=r"holds no sound element set \(SENTINEL-2A: has no EPOCH\); download it again, as one of: omm-csv, "):
+    with pytest.raises(
+        InvalidInputError, match=r"holds no sound element set \(SENTINEL-2A: has no EPOCH\); download it again, as one of: omm-csv, "
+    ):
         read_elements(file)
 
 
@@ -73,7 +75,9 @@ def test_a_missing_file_or_a_folder_says_why(tmp_path):
         read_elements(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["\n" * 20_000 + "x", "EPOCH = 1" + " " * 20_000 + "x", "<omm>" + "<a>" * 50_000, "[" * 50_000, f"{LINE_1}\n" * 5_000])
+@pytest.mark.parametrize(
+    "text", ["\n" * 20_000 + "x", "EPOCH = 1" + " " * 20_000 + "x", "<omm>" + "<a>" * 50_000, "[" * 50_000, f"{LINE_1}\n" * 5_000]
+)
 def test_a_spiteful_text_takes_no_longer_than_a_second(file, text):
     file.write_text(text)
     began = time.process_time()
@@ -82,7 +86,10 @@ def test_a_spiteful_text_takes_no_longer_than_a_second(file, text):
     assert time.process_time() - began < 1.0
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])) | st.sampled_from([TLE, LINE_1, LINE_2, *FORMS.values()]).flatmap(lambda t: st.sampled_from([t[: len(t) // 2], t[1:], t[::-1], t + t])))
+@given(
+    st.text(alphabet=st.characters(exclude_categories=["Cs"]))
+    | st.sampled_from([TLE, LINE_1, LINE_2, *FORMS.values()]).flatmap(lambda t: st.sampled_from([t[: len(t) // 2], t[1:], t[::-1], t + t]))
+)
 @settings(deadline=None, derandomize=True, max_examples=300)
 def test_any_text_is_read_or_a_typed_error(file, text):
     file.write_bytes(text.encode())

@@ -36,7 +36,9 @@ def test_a_missing_keyword_is_refused_by_its_name_and_the_good_set_kept(form, ke
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_set_without_name_drag_or_number_is_read(form):
-    (found,), _ = parse(form, WRITERS[form](without(FIELDS, "OBJECT_NAME", "OBJECT_ID", "BSTAR", "MEAN_MOTION_DOT", "MEAN_MOTION_DDOT", "NORAD_CAT_ID")))
+    (found,), _ = parse(
+        form, WRITERS[form](without(FIELDS, "OBJECT_NAME", "OBJECT_ID", "BSTAR", "MEAN_MOTION_DOT", "MEAN_MOTION_DDOT", "NORAD_CAT_ID"))
+    )
     assert (found.norad, found.cospar, found.bstar) == (0, "", 0.0)
     assert found.name
 
@@ -44,7 +46,15 @@ def test_a_set_without_name_drag_or_number_is_read(form):
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("ECCENTRICITY", 1.0), ("ECCENTRICITY", -0.1), ("MEAN_MOTION", 0), ("MEAN_MOTION", 25), ("INCLINATION", "nan"), ("EPOCH", "soon"), ("BSTAR", "inf")],
+    [
+        ("ECCENTRICITY", 1.0),
+        ("ECCENTRICITY", -0.1),
+        ("MEAN_MOTION", 0),
+        ("MEAN_MOTION", 25),
+        ("INCLINATION", "nan"),
+        ("EPOCH", "soon"),
+        ("BSTAR", "inf"),
+    ],
 )
 def test_a_value_out_of_range_is_refused_by_the_objects_name(form, key, value):
     found, refused = parse(form, WRITERS[form]({**FIELDS, key: value}, OTHER))
@@ -82,7 +92,12 @@ def test_xml_with_namespaces_and_without_the_outer_element():
 
 @pytest.mark.parametrize(
     "declaration",
-    ["<!DOCTYPE ndm>", '<!DOCTYPE ndm [<!ENTITY a "x">]>', '<!DOCTYPE ndm SYSTEM "http://127.0.0.1/x.dtd">', '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]>'],
+    [
+        "<!DOCTYPE ndm>",
+        '<!DOCTYPE ndm [<!ENTITY a "x">]>',
+        '<!DOCTYPE ndm SYSTEM "http://127.0.0.1/x.dtd">',
+        '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]>',
+    ],
 )
 def test_xml_with_a_document_type_is_refused(declaration):
     found, refused = parse("omm-xml", as_xml(FIELDS).replace("<ndm>", f"{declaration}<ndm>"))
@@ -108,7 +123,9 @@ def test_csv_columns_may_stand_in_any_order():
     assert parse("omm-csv", f"{header}\n{row}\n") == parse("omm-csv", as_csv(FIELDS))
 
 
-@pytest.mark.parametrize("text", ["[1, null]", "[[]]", '["x"]', "{]", "[" * 100_000, '[{"EPOCH": []}]', '[{"OBJECT_NAME": {}, "EPOCH": {}}]'])
+@pytest.mark.parametrize(
+    "text", ["[1, null]", "[[]]", '["x"]', "{]", "[" * 100_000, '[{"EPOCH": []}]', '[{"OBJECT_NAME": {}, "EPOCH": {}}]']
+)
 def test_json_of_another_shape_is_lines_not_exceptions(text):
     found, refused = parse("omm-json", text)
     assert found == []

@@ -50,7 +50,16 @@ def test_named_and_nameless_sets_mix():
 
 @pytest.mark.parametrize(
     ("number", "norad"),
-    [("00005", 5), ("99999", 99999), ("A0000", 100000), ("E8493", 148493), ("H9999", 179999), ("J0000", 180000), ("P0000", 230000), ("Z9999", 339999)],
+    [
+        ("00005", 5),
+        ("99999", 99999),
+        ("A0000", 100000),
+        ("E8493", 148493),
+        ("H9999", 179999),
+        ("J0000", 180000),
+        ("P0000", 230000),
+        ("Z9999", 339999),
+    ],
 )
 def test_alpha_5_numbers(number, norad):
     (found,), _ = parse("tle", numbered(number))
@@ -72,7 +81,15 @@ def test_years_turn_at_1957(year, full):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [(" 13927-4", 1.3927e-05), ("-26651-4", -2.6651e-05), ("+12345+1", 1.2345), (" 00000+0", 0.0), (" 00000-0", 0.0), (" 10000-9", 1e-10), ("        ", 0.0)],
+    [
+        (" 13927-4", 1.3927e-05),
+        ("-26651-4", -2.6651e-05),
+        ("+12345+1", 1.2345),
+        (" 00000+0", 0.0),
+        (" 00000-0", 0.0),
+        (" 10000-9", 1e-10),
+        ("        ", 0.0),
+    ],
 )
 def test_exponents_with_an_assumed_point(field, value):
     (found,), _ = parse("tle", f"{changed(LINE_1, 54, field)}\n{LINE_2}")
@@ -124,7 +141,16 @@ def test_line_ends_of_other_systems(end):
 
 @pytest.mark.parametrize(
     ("column", "text"),
-    [(53, " 0.00000000"), (53, "-5.00000000"), (53, "        nan"), (53, "99.00000000"), (9, "     nan"), (9, "     inf"), (18, "     nan"), (27, "-000132")],
+    [
+        (53, " 0.00000000"),
+        (53, "-5.00000000"),
+        (53, "        nan"),
+        (53, "99.00000000"),
+        (9, "     nan"),
+        (9, "     inf"),
+        (18, "     nan"),
+        (27, "-000132"),
+    ],
 )
 def test_figures_out_of_range_are_refused(column, text):
     found, refused = parse("tle", f"{NAME}\n{LINE_1}\n{changed(LINE_2, column, text)}")

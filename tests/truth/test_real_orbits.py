@@ -40,7 +40,16 @@ CYCLES = {
 #: Satellites whose operators let the orbit go, or have moved it: no cycle closes any more (see notes of the catalogue's missions).
 OUT_OF_CYCLE = {"SENTINEL-1A", "TERRA", "AQUA", "AURA", "METOP-B", "ISS (ZARYA)"}
 #: Mean local time of the ascending node, hours, that the missions keep to within 15 minutes.
-NODE_TIMES_H = {"SENTINEL-2A": 22.5, "SENTINEL-1C": 18.0, "SENTINEL-3B": 22.0, "NOAA 20 (JPSS-1)": 13.5, "METOP-C": 21.5, "GCOM-C": 22.5, "NISAR": 6.0, "ALOS-4": 0.0}
+NODE_TIMES_H = {
+    "SENTINEL-2A": 22.5,
+    "SENTINEL-1C": 18.0,
+    "SENTINEL-3B": 22.0,
+    "NOAA 20 (JPSS-1)": 13.5,
+    "METOP-C": 21.5,
+    "GCOM-C": 22.5,
+    "NISAR": 6.0,
+    "ALOS-4": 0.0,
+}
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +115,13 @@ def test_node_times_are_those_published_to_a_quarter_of_an_hour(sets):
 def test_the_agencys_scenario_files_agree(sets, shared_data):
     rows = (shared_data / "orbits" / "esa_osf_orbits.csv").read_text().splitlines()[1:]
     published = {r.split(",")[0]: (int(r.split(",")[1]), int(r.split(",")[2])) for r in rows}
-    ours = {"SENTINEL2A": "SENTINEL-2A", "SENTINEL2B": "SENTINEL-2B", "SENTINEL1A": "SENTINEL-1C", "SENTINEL3A": "SENTINEL-3A", "SENTINEL6A": "SENTINEL-6A"}
+    ours = {
+        "SENTINEL2A": "SENTINEL-2A",
+        "SENTINEL2B": "SENTINEL-2B",
+        "SENTINEL1A": "SENTINEL-1C",
+        "SENTINEL3A": "SENTINEL-3A",
+        "SENTINEL6A": "SENTINEL-6A",
+    }
     assert {key: published[key] for key in ours} == {key: CYCLES[name] for key, name in ours.items()}
 
 
@@ -128,7 +143,17 @@ def test_catalogue_missions_are_the_objects_of_their_numbers(sets):
 @pytest.mark.truth
 def test_element_sets_of_the_catalogue_are_the_published_ones(sets):
     by_number = {e.norad: e for e in sets.values()}
-    figures = ("cospar", "mean_motion_rev_day", "eccentricity", "inclination_deg", "node_deg", "perigee_deg", "anomaly_deg", "bstar", "epoch_utc")
+    figures = (
+        "cospar",
+        "mean_motion_rev_day",
+        "eccentricity",
+        "inclination_deg",
+        "node_deg",
+        "perigee_deg",
+        "anomaly_deg",
+        "bstar",
+        "epoch_utc",
+    )
     compared = 0
     for norad, ours in packaged_catalogue().elements.items():
         theirs = by_number.get(norad)

@@ -51,9 +51,9 @@ def packaged_catalogue() -> Catalogue:
     >>> packaged_catalogue().mission("Sentinel-2A").orbit.repeat_orbits
     143
     """
-    missions, bad_missions = _rows(_packaged("missions"), "mission", Mission)
-    instruments, bad_instruments = _rows(_packaged("instruments"), "instrument", Instrument)
-    sets, bad_sets = _rows(_packaged("elements"), "elements", ElementRow)
+    missions, bad_missions = rows_of(_packaged("missions"), "mission", Mission)
+    instruments, bad_instruments = rows_of(_packaged("instruments"), "instrument", Instrument)
+    sets, bad_sets = rows_of(_packaged("elements"), "elements", ElementRow)
     loaded = Catalogue(
         missions={m.name: m for m in missions},
         instruments={i.name: i for i in instruments},
@@ -76,8 +76,8 @@ def with_own_rows(catalogue: Catalogue, path: Path) -> Catalogue:
         InvalidInputError: if the file cannot be read, is no TOML, or has no sound row.
     """
     document = read_toml(path)
-    missions, bad_missions = _rows(document, "mission", Mission)
-    instruments, bad_instruments = _rows(document, "instrument", Instrument)
+    missions, bad_missions = rows_of(document, "mission", Mission)
+    instruments, bad_instruments = rows_of(document, "instrument", Instrument)
     if not missions and not instruments:
         bad = [*bad_missions, *bad_instruments]
         raise InvalidInputError(f"{path} has no sound [[mission]] or [[instrument]] row{': ' + bad[0] if bad else ''}")
@@ -125,7 +125,8 @@ def check_rows(rows: list[Any], kind: str, model: type[Row]) -> tuple[list[Row],
     return good, bad
 
 
-def _rows(document: dict[str, Any], kind: str, model: type[Row]) -> tuple[list[Row], list[str]]:
+def rows_of(document: dict[str, Any], kind: str, model: type[Row]) -> tuple[list[Row], list[str]]:
+    """Sound rows of one kind in a document, and one line for each that is not; a lone table counts as one row."""
     rows = document.get(kind, [])
     return check_rows(rows if isinstance(rows, list) else [rows], kind, model)
 

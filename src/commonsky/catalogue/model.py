@@ -159,6 +159,10 @@ class Instrument(_Sourced):
     def _modes_exist(self) -> Self:
         names = [mode.name for mode in self.modes]
         unknown = {m for measure in self.measures for m in measure.modes} - set(names)
+        pairs = [(measure.variable, mode) for measure in self.measures for mode in measure.modes]
+        twice = next((pair for pair in pairs if pairs.count(pair) > 1), None)
+        if twice:
+            raise ValueError(f"{self.name}: {twice[0]} stands twice for mode {twice[1]!r}; give the second product a mode of its own")
         if unknown:
             raise ValueError(f"{self.name}: measures name the unknown mode {min(unknown)!r}; modes: {', '.join(names)}")
         return self

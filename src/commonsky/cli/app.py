@@ -6,6 +6,7 @@ Heavy rooms are imported by the command that needs them, so that --help is quick
 from __future__ import annotations
 
 import errno
+import signal
 import sys
 from typing import Annotated
 
@@ -40,13 +41,22 @@ def root(
     """What a country needs to observe, what the world's satellites really give it there, and what is missing."""
 
 
+class _Stopped(BaseException):
+    """Ctrl-C; an exception of our own, since the parser would turn the usual one into an exit without a word."""
+
+
+def _stop(*_: object) -> None:
+    raise _Stopped
+
+
 def main() -> None:
     """Run a command; an error of ours is one line on standard error and exit code 1."""
+    signal.signal(signal.SIGINT, _stop)
     try:
         app()
     except CommonskyError as error:
         _refuse(str(error))
-    except KeyboardInterrupt:
+    except _Stopped:
         _refuse("stopped by Ctrl-C; nothing was written")
     except BrokenPipeError:
         sys.stderr.close()

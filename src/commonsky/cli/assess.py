@@ -93,29 +93,22 @@ def _print(profile: Profile, folder: Path, language: str, took: str) -> None:
     from rich.table import Table
 
     from commonsky.profile.answer import theme_rows
+    from commonsky.profile.wording import read_wording
 
+    words = read_wording(language)
     console = Console(highlight=False)
     console.print()
-    console.print(profile.answer.get(language, profile.answer["en"]), style="bold", markup=False)
+    console.print(words.pick(profile.answer), style="bold", markup=False)
     console.print()
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading, side in (
-        ("theme", "left"),
-        ("needs met", "right"),
-        ("partly", "right"),
-        ("not met", "right"),
-        ("what stands in the way most", "left"),
-    ):
-        table.add_column(heading, justify=side, overflow="fold")  # type: ignore[arg-type]
-    for row in theme_rows(profile, language):
+    for heading, side in (("theme", "left"), ("met", "right"), ("partly", "right"), ("not_met", "right"), ("limit", "left")):
+        table.add_column(words(f"terminal.{heading}"), justify=side, overflow="fold")  # type: ignore[arg-type]
+    for row in theme_rows(profile, words):
         table.add_row(*row)
     console.print(table)
     console.print()
     for note in profile.notes[:5]:
-        console.print(f"note: {note}", style="dim", markup=False)
-    console.print(
-        f"Met: at threshold or better on 95 % of the area that a need concerns; partly: on some of it. "
-        f"{profile.window.start_utc[:10]} to {profile.window.end_utc[:10]}; done in {took}.",
-        style="dim",
-    )
-    console.print(f"Report: {folder / 'profile.html'}", markup=False, soft_wrap=True)
+        console.print(words("terminal.note", note=note), style="dim", markup=False)
+    window = {"start": profile.window.start_utc[:10], "end": profile.window.end_utc[:10]}
+    console.print(words("terminal.footer", took=took, **window), style="dim", markup=False)
+    console.print(words("terminal.report", path=folder / "profile.html"), markup=False, soft_wrap=True)

@@ -22,9 +22,10 @@ def _row_at(point, depth, level, own):
 
 @njit(cache=True)
 def _images(begin, finish, cycle_s, since):
-    """Number of the first image of a standing look after a time, and how many follow."""
-    skip = max(0, int((since - begin) / cycle_s))
-    return skip, max(0, int((finish - begin) / cycle_s) + 1 - skip)
+    """Number of the first image of a standing look after a time, or of its last if all came before, and how many follow."""
+    last = int((finish - begin) / cycle_s)
+    skip = min(max(0, int((since - begin) / cycle_s)), last)
+    return skip, last + 1 - skip
 
 
 @njit(cache=True)
@@ -149,7 +150,7 @@ def _ever(count, level, bits, b_code, b_inc, latency_s, misses, widest_deg, age_
         s = b_code[row]
         missed = misses[s, level] | (RESOLUTION if b_inc[row] > widest_deg[s, level] else 0)
         latency = min(latency_s[s, level], timely_s[level]) if bits & TIMELY else latency_s[s, level]
-        if not missed & ~(bits & 15) and latency <= age_s[level]:
+        if not missed & ~(bits & 15) and latency < age_s[level]:
             return True
     return False
 

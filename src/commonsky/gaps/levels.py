@@ -46,7 +46,7 @@ PAIRS = tuple(a | b for a, b in combinations(SINGLES, 2))
 QUESTIONS = (0, *SINGLES, *PAIRS)
 #: The levels themselves, nothing let pass.
 _BASE = np.array([[level, 0] for level in range(len(LEVELS))], np.int64)
-#: Sample points of a cell are at most 4**2; where single images of standing looks count, one: such a look sees all of a cell at once.
+#: Sample points of a cell are at most 4**2.
 FINEST = 2
 CHUNK = 64
 
@@ -144,7 +144,7 @@ def terms(simulation: Simulation, services: Sequence[Service], need: Need, requi
     misses, widest = table_of_misses(list(services), need, requirement)
     single = (loose[0] | loose[1]).any(axis=1) & (repeat_s > 0)
     return Terms(
-        depth=0 if single.any() else min(FINEST, max((s.depth for s in services), default=0)),
+        depth=min(FINEST, max((s.depth for s in services), default=0)),
         code=_codes(simulation, services),
         cycle_s=repeat_s,
         single=single,

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from commonsky.catalogue.load import check_rows, read_toml
+from commonsky.catalogue.load import check_rows, read_toml, rows_of
 from commonsky.core.errors import InvalidInputError, UnknownNameError
 from commonsky.needs.model import Need, Requirement
 
@@ -57,7 +57,7 @@ def read_needs(path: Path) -> NeedList:
         InvalidInputError: if the file cannot be read or no need in it is sound.
     """
     document = read_toml(path)
-    own, bad = check_rows(document.get("requirement", []), "requirement", Requirement)
+    own, bad = rows_of(document, "requirement", Requirement)
     found = _joined(document, packaged_requirements() | {row.id: row for row in own}, path.name)
     refused = (*(f"{path.name}: {line}" for line in bad), *found.refused)
     if not found.needs:
@@ -67,7 +67,7 @@ def read_needs(path: Path) -> NeedList:
 
 
 def _joined(document: dict[str, Any], requirements: dict[str, Requirement], origin: str) -> NeedList:
-    rows, bad = check_rows(document.get("need", []), "need", Need)
+    rows, bad = rows_of(document, "need", Need)
     pairs: dict[str, tuple[Need, Requirement]] = {}
     for row in rows:
         if row.requirement not in requirements:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from commonsky.profile.model import Country, Need, Profile
+    from commonsky.profile.wording import Wording
 
 #: Share of the area from which a need counts as met.
 MOST = 0.5
@@ -85,14 +86,14 @@ def _first_limit(need: Need) -> str | None:
     return rows[0].attributes[0] if rows[0].attributes else "nothing"
 
 
-def theme_rows(profile: Profile, language: str) -> list[tuple[str, str, str, str, str]]:
+def theme_rows(profile: Profile, words: Wording) -> list[tuple[str, str, str, str, str]]:
     """One row a theme for a short table: theme, needs met, partly met, not met, the commonest limit.
 
     Args:
         profile: assessed.
-        language: of the limit's name; English where it has none.
+        words: of the reader's language.
     """
-    code = language if language in {"en", "zh"} else "en"
+    code = words.language if words.language in {"en", "zh"} else "en"
     rows = []
     for theme in dict.fromkeys(need.theme for need in profile.needs):
         mine = [need for need in profile.needs if need.theme == theme]
@@ -100,5 +101,6 @@ def theme_rows(profile: Profile, language: str) -> list[tuple[str, str, str, str
         none = sum(_lost(n) >= 1 - 1e-9 for n in mine)
         limits = Counter(name for n in mine if _lost(n) > 1 - FULLY and (name := _first_limit(n)))
         first = limit_name(limits.most_common(1)[0][0], code) if limits else ""
-        rows.append((theme, f"{met} of {len(mine)}", str(len(mine) - met - none), str(none), first))
+        count = words("terminal.count", met=met, total=len(mine))
+        rows.append((words.word("theme", theme), count, str(len(mine) - met - none), str(none), first))
     return rows

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Speed beside tatc 3.6.0, both in one run; `make bench` calls this. The peer gets a virtual environment of its own under build/bench.
+set -eu
+cd "$(dirname "$0")/.."
+python=.venv/bin/python
+peer=build/bench/peer
+if ! "$peer/bin/python" -c 'import importlib.metadata as m, sys; sys.exit(m.version("tatc") != "3.6.0")' 2>/dev/null; then
+    echo "installing tatc 3.6.0 into $peer" >&2
+    "$python" -m venv "$peer"
+    "$peer/bin/python" -m pip install --quiet --disable-pip-version-check "tatc==3.6.0"
+fi
+exec "$python" benchmarks/passes.py --peer "$peer/bin/python" "$@"
