@@ -260,10 +260,12 @@ def show_profile() -> None:
     schema = Profile.model_json_schema(mode="serialization")
     for name, part in {"Profile": schema, **schema["$defs"]}.items():
         print(f"\n### {name}\n\n{part.get('description', '').splitlines()[0]}")
-        table(
-            ("field", "value", "meaning"),
-            [(f"`{n}`", _allowed(f, schema), f.get("description", "")) for n, f in part["properties"].items()],
-        )
+        rows = [(f"`{n}`", _allowed(f, schema) + _or_null(f), f.get("description", "")) for n, f in part["properties"].items()]
+        table(("field", "value", "meaning"), rows)
+
+
+def _or_null(field: dict[str, Any]) -> str:
+    return " or null" if any(part.get("type") == "null" for part in field.get("anyOf", [])) else ""
 
 
 def schema_text() -> str:

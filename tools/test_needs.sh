@@ -14,7 +14,7 @@ if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ]; then
     echo "test needs: installing chromium with apt-get"
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq >/dev/null 2>&1 || echo "test needs: apt-get update failed; trying with the lists that are there"
-    if apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk >/dev/null 2>&1 && has_chromium; then
+    if apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1 && has_chromium; then
         exit 0
     fi
     echo "test needs: could not install chromium; skipped: $skipped"
@@ -23,7 +23,7 @@ fi
 
 echo "test needs: no Chromium here; skipped: $skipped"
 if command -v apt-get >/dev/null 2>&1; then
-    echo "test needs: to run them: sudo apt-get install chromium fonts-noto-cjk"
+    echo "test needs: to run them: sudo apt-get install chromium"
 else
     echo "test needs: to run them, install Chromium so that 'chromium' is on PATH (on macOS: brew install --cask chromium)"
 fi

@@ -34,7 +34,7 @@ UNSURE_DEG = 0.02
 
 
 def crossings(flown, lat_deg, lon_deg):
-    """Time, look and incidence (degrees) of every instant at which a point passes from ahead of the satellite to behind it, on our side of the Earth."""
+    """Time, look and incidence, degrees, of every instant at which a point in sight passes from ahead of the satellite to behind it."""
     position, up = ground(lat_deg, lon_deg)
     line = position - flown.position_km
     climb = np.einsum("ij,ij->i", flown.velocity_km_s, flown.up)

@@ -65,8 +65,8 @@ def as_xml(*messages):
         mean = "".join(tags.get(k, "") for k in NEEDED)
         rest = "".join(v for k, v in tags.items() if k not in {*NEEDED, "OBJECT_NAME", "OBJECT_ID"})
         body += (
-            f'<omm id="CCSDS_OMM_VERS" version="2.0"><header><CREATION_DATE/><ORIGINATOR/></header><body><segment>\n<metadata>{meta}</metadata>'
-            f"<data><meanElements>{mean}</meanElements>\n<tleParameters>{rest}</tleParameters></data></segment></body></omm>\n"
+            f'<omm id="CCSDS_OMM_VERS" version="2.0"><header><CREATION_DATE/><ORIGINATOR/></header>'
+            f"<body><segment>\n<metadata>{meta}</metadata><data><meanElements>{mean}</meanElements>\n<tleParameters>{rest}</tleParameters></data></segment></body></omm>\n"
         )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<ndm>{body}</ndm>\n'
 

@@ -98,7 +98,7 @@ def test_the_same_folder_is_replaced_as_a_whole(done, tmp_path):
     asked.out.mkdir()
     (asked.out / "profile.html").write_text("old", "utf-8")
     assess(asked, Silent())
-    assert (asked.out / "profile.html").read_text("utf-8").startswith("<!doctype html>")
+    assert (asked.out / "profile.html").read_text("utf-8").startswith("<!DOCTYPE html>")
 
 
 def test_a_folder_with_other_files_is_refused_before_any_work(tmp_path):

@@ -6,14 +6,12 @@ while it looks, and repeats every `cycle_s`. Leaves out clouds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from commonsky.coverage.kernels.cone import cone_passes
-from commonsky.coverage.kernels.order import order_by_point
-from commonsky.coverage.kernels.swath import swath_crossings
+from commonsky.coverage.cone_arrays import cone_arrays
 from commonsky.orbits.sun import sun_direction
 
 if TYPE_CHECKING:
@@ -26,6 +24,10 @@ if TYPE_CHECKING:
 
 #: Seconds between looks at the Sun when its limits cut a standing look.
 SUN_STEP_S = 600.0
+#: Points times nodes up to which a cone's passes are found in arrays: the compiler takes longer to load.
+SMALL_JOB = 100_000_000
+#: Rows up to which numpy sorts, for the same reason.
+FEW_ROWS = 500_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,14 @@ class Passes:
         """How many points the passes are over."""
         return len(self.first) - 1
 
+    def at(self, points: NDArray[np.int64]) -> Passes:
+        """The passes over some points, numbered anew in their order."""
+        sizes = np.diff(self.first)[points]
+        first = np.concatenate([[0], np.cumsum(sizes)])
+        rows = np.arange(first[-1]) + np.repeat(self.first[points] - first[:-1], sizes)
+        columns = {name: getattr(self, name)[rows] for name in ("start_s", "end_s", "look", "incidence_deg")}
+        return replace(self, first=first, **columns)
+
     def point_of_each(self) -> NDArray[np.int64]:
         """Point index of every pass, (n,)."""
         return np.repeat(np.arange(self.points), np.diff(self.first))
@@ -94,6 +104,32 @@ def only(passes: Passes, wanted: NDArray[np.bool_]) -> Passes:
     )
 
 
+def exchanged(passes: Passes, fresh: Passes | None, numbers: Sequence[int]) -> Passes:
+    """The passes with those of some looks replaced.
+
+    Args:
+        passes: sorted passes.
+        fresh: sorted passes over the same points, of the looks to replace; None: there are none.
+        numbers: position in `passes.looks` of each look of `fresh`.
+    """
+    if fresh is None:
+        return passes
+    wanted = np.ones(len(passes.looks), bool)
+    wanted[list(numbers)] = False
+    kept = only(passes, wanted)
+    point = np.concatenate([kept.point_of_each(), fresh.point_of_each()])
+    end = np.concatenate([kept.end_s, fresh.end_s])
+    order, first = _order(point, end, passes.points)
+    return Passes(
+        first=first,
+        start_s=np.concatenate([kept.start_s, fresh.start_s])[order],
+        end_s=end[order],
+        look=np.concatenate([kept.look, np.asarray(numbers, np.int16)[fresh.look]])[order],
+        incidence_deg=np.concatenate([kept.incidence_deg, fresh.incidence_deg])[order],
+        looks=passes.looks,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Found:
     """Passes of one look, point indices in the points' own order as given."""
@@ -114,18 +150,23 @@ def cone_look(track: Track, points: Points, half_angle_rad: float, look: Look) -
         half_angle_rad: half angle of the cone.
         look: whose passes they are.
     """
-    at, start, end = cone_passes(
-        track.position_km,
-        track.velocity_km_s,
-        track.step_s,
-        points.position_km,
-        points.up,
-        points.coarse,
-        points.coarse_at,
-        points.fine,
-        points.fine_at,
-        half_angle_rad,
-    )
+    if len(points) * len(track.position_km) <= SMALL_JOB:
+        at, start, end = cone_arrays(track, points, half_angle_rad)
+    else:
+        from commonsky.coverage.kernels.cone import cone_passes
+
+        at, start, end = cone_passes(
+            track.position_km,
+            track.velocity_km_s,
+            track.step_s,
+            points.position_km,
+            points.up,
+            points.coarse,
+            points.coarse_at,
+            points.fine,
+            points.fine_at,
+            half_angle_rad,
+        )
     nothing = np.full(len(at), np.nan, np.float32)
     return Found(look=look, point=points.order[at], start_s=track.start_s + start, end_s=track.start_s + end, incidence_deg=nothing)
 
@@ -142,6 +183,8 @@ def swath_look(
         look: whose passes they are.
         zenith_limits_deg: solar zenith angles at the point at which the mode works.
     """
+    from commonsky.coverage.kernels.swath import swath_crossings
+
     at, since, incidence = swath_crossings(
         track.position_km,
         track.velocity_km_s,
@@ -233,6 +276,17 @@ def _lit_spells(
     return np.concatenate(rows), np.concatenate(starts), np.concatenate(ends)
 
 
+def _order(point: NDArray[np.int64], time_s: NDArray[np.float64], points: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows in the order of point, then time, and the first row of each point."""
+    if len(point) <= FEW_ROWS:
+        first = np.concatenate([[0], np.cumsum(np.bincount(point, minlength=points))]).astype(np.int64)
+        return np.lexsort((time_s, point)), first
+    from commonsky.coverage.kernels.order import order_by_point
+
+    order, first = order_by_point(point, time_s, points)
+    return order, first
+
+
 def gather(found: Sequence[Found], points: int) -> Passes:
     """Passes of several looks as one table, sorted by point, then by end.
 
@@ -243,7 +297,7 @@ def gather(found: Sequence[Found], points: int) -> Passes:
     rows = [f for f in found if len(f.point)] or list(found[:1])
     point = np.concatenate([f.point for f in rows]) if rows else np.zeros(0, np.int64)
     end = np.concatenate([f.end_s for f in rows]) if rows else np.zeros(0)
-    order, first = order_by_point(point, end, points)
+    order, first = _order(point, end, points)
     numbers = {id(f): n for n, f in enumerate(found)}
     look = np.concatenate([np.full(len(f.point), numbers[id(f)], np.int16) for f in rows]) if rows else np.zeros(0, np.int16)
     return Passes(

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from commonsky.coverage.kernels.order import rhythm
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -116,6 +114,8 @@ def look_rhythm(passes: Passes, counts: NDArray[np.bool_], start_s: float, end_s
         counts: (points,), whether a point counts.
         start_s, end_s: the window, seconds since 2000-01-01T00:00Z.
     """
+    from commonsky.coverage.kernels.order import rhythm
+
     bins, longest_s = 1000, 100 * 86400.0
     seen, gaps, points = rhythm(passes.first, passes.end_s, passes.look, len(passes.looks), counts, start_s, end_s, bins, longest_s)
     weeks = (end_s - start_s) / (7 * 86400.0)

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commonsky.core.errors import InvalidInputError
-from commonsky.coverage.passes import Look, gather, grid_look, standing_look, swath_look
+from commonsky.coverage.passes import Look, exchanged, gather, grid_look, standing_look, swath_look
 from commonsky.coverage.points import bin_points
 from commonsky.coverage.sensors import look_windows, narrowest_km, solar_limits_deg
 from commonsky.orbits.propagation import propagate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
     from commonsky.catalogue.model import Instrument, Mode
     from commonsky.core.execution import Executor
@@ -107,6 +109,35 @@ def simulate(
     for depth in range(DEEPEST_SAMPLING + 1):
         parts = [found.pop((depth, v.number)) for v in viewers if v.depth == depth]
         rows.append(gather(parts, len(cells) * 4**depth) if parts else None)
+    return tuple(rows)
+
+
+def at_phase(
+    viewers: Sequence[Viewer],
+    cells: Cells,
+    at: NDArray[np.int64],
+    passes: Sequence[Passes | None],
+    window_s: tuple[float, float],
+    executor: Executor,
+    phase: int,
+) -> tuple[Passes | None, ...]:
+    """Passes over some cells at another phase of the orbits whose phase is unknown; all others pass as they did.
+
+    Args:
+        viewers: whose passes.
+        cells: the cells in question.
+        at: their positions among the cells of `passes`.
+        passes: of all viewers at the first phase, by depth of sampling.
+        window_s, executor, phase: as `simulate` takes them.
+    """
+    adrift = [v for v in viewers if len(v.platform.elements) > 1]
+    numbers = {depth: [v.number for v in adrift if v.depth == depth] for depth in range(DEEPEST_SAMPLING + 1)}
+    moved = [replace(v, number=numbers[v.depth].index(v.number)) for v in adrift]
+    fresh = simulate(moved, cells, window_s, executor, phase=phase)
+    rows: list[Passes | None] = []
+    for depth, (old, new) in enumerate(zip(passes, fresh, strict=True)):
+        points = (at[:, None] * 4**depth + np.arange(4**depth)).ravel()
+        rows.append(None if old is None else exchanged(old.at(points), new, numbers[depth]))
     return tuple(rows)
 
 

@@ -177,6 +177,7 @@ def judge(
     window,
     early_s,
     slack,
+    exact,
 ):
     """Share of the window, and of each cell's sample points, in which each question's answer is fresh.
 
@@ -192,11 +193,12 @@ def judge(
         widest_deg: (s, 3), greatest incidence at which the resolution is still met.
         age_s: (3,), greatest age at each level; infinite where no cycle is asked.
         timely_s: (3,), timeliness asked at each level; infinite where none is.
-        questions: (q, 2), level and bits of what is let pass; the first three are the levels themselves, without bits, and are
-            answered in full; another stops where its level is lost, and is not asked where the level holds.
+        questions: (q, 2), level and bits of what is let pass; the first three are the levels themselves, without bits; another
+            is not asked where its level holds, and stops where it cannot hold any more.
         window: start and end, s.
         early_s: how long before the window the passes begin: an age limit beyond it holds wherever a product is made at all.
         slack: share of a cell and window that may be stale for a level to hold.
+        exact: whether the shares of the levels themselves are wanted in full, or may stop too.
 
     Returns:
         fresh shares, (c, q), 0 where a question stopped; whether anything at all was seen in each cell, (c,).
@@ -223,6 +225,8 @@ def judge(
                 point, own = cells[c] * points + j, j & 1
                 if not with_bits and not seen[c]:
                     seen[c] = _seen(point, depth, own, first, look, code)
+                if not with_bits and not exact and gap[c, :3].min() > budget:
+                    continue
                 needed = _needed(point, depth, own, first, start, end, look, code, cycle_s, single, useful[with_bits], since)
                 if needed > room:
                     room = 2 * needed
@@ -234,13 +238,16 @@ def judge(
                 )  # fmt: skip
                 for q in range(len(questions)):
                     level, bits = questions[q, 0], questions[q, 1]
-                    if (bits != 0) != (with_bits != 0) or (with_bits and (gap[c, q] > budget or gap[c, level] <= budget)):
+                    if (bits != 0) != (with_bits != 0) or (with_bits and gap[c, level] <= budget):
+                        continue
+                    stops = with_bits or not exact
+                    if stops and gap[c, q] > budget:
                         continue
                     if bits & OFTEN or age_s[level] > early_s:
                         made = _ever(count, level, bits, b_code, b_inc, latency_s, misses, widest_deg, age_s, timely_s)
                         gap[c, q] += 0.0 if made else length
                     else:
-                        left = budget - gap[c, q] if with_bits else np.inf
+                        left = budget - gap[c, q] if stops else np.inf
                         gap[c, q] += _uncovered(
                             count, level, bits, b_start, b_end, b_code, b_inc, window, latency_s, misses, widest_deg, age_s, timely_s, left
                         )

@@ -57,7 +57,8 @@ class Attained:
 
     Args:
         cells: (c,), positions of those cells.
-        fresh: (c, 3), share of window and sample points with a young enough admissible product, by level, goal first.
+        fresh: (c, 3), share of window and sample points with a young enough admissible product, by level, goal first; where the
+            simulation is not exact, too low where a level is lost.
         level: (c,), 0 goal, 1 breakthrough, 2 threshold, 3 not met, 4 not observed.
         answers: (c, 3, 22), whether each level would hold with each of QUESTIONS let pass.
     """
@@ -93,12 +94,14 @@ class Simulation:
         passes: by depth; None where no look needs it.
         start_s, end_s: the window, seconds since 2000-01-01T00:00Z.
         early_s: how long before the window the passes begin.
+        exact: whether fresh shares are wanted in full; else they stop, and say 0, where a level is lost, which is quicker.
     """
 
     passes: tuple[Passes | None, ...]
     start_s: float
     end_s: float
     early_s: float
+    exact: bool = True
 
     def only(self, services: Sequence[Service]) -> Simulation:
         """The same with the passes of some services alone."""
@@ -256,7 +259,7 @@ def _useful(found: Terms, questions: NDArray[np.int64]) -> NDArray[np.bool_]:
 def _judge(
     simulation: Simulation, found: Terms, cells: NDArray[np.int64], questions: NDArray[np.int64], executor: Executor
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    ask = partial(_judge_some, simulation.columns(), found, questions, (simulation.start_s, simulation.end_s), simulation.early_s)
+    ask = partial(_judge_some, simulation.columns(), found, questions, simulation)
     chunks = [cells[i : i + CHUNK] for i in range(0, len(cells), CHUNK)]
     answers = list(executor.map(ask, chunks))
     if not answers:
@@ -268,8 +271,7 @@ def _judge_some(
     columns: tuple[tuple[NDArray[Any], ...], ...],
     found: Terms,
     questions: NDArray[np.int64],
-    window: tuple[float, float],
-    early_s: float,
+    simulation: Simulation,
     cells: NDArray[np.int64],
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     fresh, seen = judge(
@@ -286,8 +288,9 @@ def _judge_some(
         found.age_s,
         found.timely_s,
         questions,
-        window,
-        early_s,
+        (simulation.start_s, simulation.end_s),
+        simulation.early_s,
         1.0 - HELD,
+        simulation.exact,
     )
     return fresh, seen

@@ -6,7 +6,7 @@ Facts: none of its own. Writes the whole folder or nothing.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,7 +21,7 @@ from commonsky.core.folders import check_replaceable, whole_folder
 from commonsky.core.time import iso, seconds_since_epoch
 from commonsky.coverage.fleet import assemble
 from commonsky.coverage.revisit import look_rhythm
-from commonsky.coverage.simulate import simulate, viewers_of
+from commonsky.coverage.simulate import at_phase, simulate, viewers_of
 from commonsky.gaps.assessed import Ground, assess_variable, domain_km2
 from commonsky.gaps.levels import Simulation
 from commonsky.needs.load import default_needs, read_needs
@@ -38,8 +38,6 @@ from commonsky.world.people import gridded_people, places, spread_people
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from numpy.typing import NDArray
 
     from commonsky.catalogue.model import Instrument
     from commonsky.core.execution import Executor
@@ -266,26 +264,18 @@ def _ground(
     passes = simulate(viewers, cells, (begin - early, end), executor, tick=progress.tick)
     others = []
     for phase in range(1, phases):
-        others.append(simulate(viewers, _some(cells, sample), (begin - early, end), executor, phase=phase))
+        others.append(at_phase(viewers, cells.some(sample), sample, passes, (begin - early, end), executor, phase))
         progress.tick()
+    simulation = Simulation(passes=passes, start_s=begin, end_s=end, early_s=early, exact=False)
     ground = Ground(
         cells=cells,
         viewers=viewers,
-        simulation=Simulation(passes=passes, start_s=begin, end_s=end, early_s=early),
-        others=tuple(Simulation(passes=o, start_s=begin, end_s=end, early_s=early) for o in others),
+        simulation=simulation,
+        others=tuple(replace(simulation, passes=o) for o in others),
         sample=sample,
-        months=tuple(
-            (name, Simulation(passes=passes, start_s=a, end_s=b, early_s=early + a - begin)) for name, a, b in _months(begin, end)
-        ),
+        months=tuple((name, replace(simulation, start_s=a, end_s=b, early_s=early + a - begin)) for name, a, b in _months(begin, end)),
     )
     return ground, passes
-
-
-def _some(cells: Cells, at: NDArray[np.int64]) -> Cells:
-    from dataclasses import replace
-
-    rows = {name: getattr(cells, name)[at] for name in ("ids", "lat_deg", "lon_deg", "land_km2", "sea_km2")}
-    return replace(cells, **rows)
 
 
 def _early_s(needs: NeedList) -> float:

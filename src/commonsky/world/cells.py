@@ -6,7 +6,7 @@ counts only within the band. The band is a distance from the coast, not a mariti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,6 +62,11 @@ class Cells:
     def coastal(self) -> bool:
         """Whether the country has a sea coast."""
         return bool(self.sea_km2.sum() > 0)
+
+    def some(self, at: NDArray[np.int64]) -> Cells:
+        """The cells at some positions."""
+        rows = {name: getattr(self, name)[at] for name in ("ids", "lat_deg", "lon_deg", "land_km2", "sea_km2")}
+        return replace(self, **rows)
 
     def sample_points(self, extra: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Centres of the 4**extra parts of every cell, cell by cell: latitude and longitude, degrees."""
