@@ -87,7 +87,7 @@ def with_own_rows(catalogue: Catalogue, path: Path) -> Catalogue:
         elements=catalogue.elements,
     )
     own = {i.name for i in instruments}
-    dangling = {name: line for line in _dangling(joined) if (name := line.partition(":")[0]) in own}
+    dangling = {name: line for line in _dangling(joined) if (name := line.partition(": flies on ")[0]) in own}
     return Catalogue(
         missions=joined.missions,
         instruments={n: i for n, i in joined.instruments.items() if n not in dangling},

@@ -82,4 +82,6 @@ def _swap(staging: Path, target: Path) -> None:
         if old.exists():
             old.rename(target)
         raise
+    if old.is_symlink():
+        old.unlink()
     shutil.rmtree(old, ignore_errors=True)

@@ -6,12 +6,16 @@ Leaves out unit arithmetic inside the house: there a bare number carries its uni
 from __future__ import annotations
 
 from functools import lru_cache
+from tokenize import TokenError
 from typing import TYPE_CHECKING
 
 from commonsky.core.errors import InvalidInputError
 
 if TYPE_CHECKING:
     import pint
+
+#: What pint's parser lets through for a text that is no unit.
+_PARSER_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, SyntaxError, TokenError, TypeError, ValueError)
 
 
 @lru_cache(maxsize=1)
@@ -42,9 +46,9 @@ def factor(unit: str, canonical: str, what: str = "value") -> float:
     units = _units()
     try:
         # a difference of temperatures, an uncertainty of 1 degC, is 1 K: offsets have no place in a factor
-        given, wanted = (units.Unit("delta_degC" if u in {"degC", "°C", "celsius"} else u) for u in (unit, canonical))
-        return float((1.0 * given).to(wanted).magnitude)
+        one, two = (float(units.Quantity(n, unit).to(canonical).magnitude) for n in (1.0, 2.0))
+        return two - one
     except pint.DimensionalityError as error:
         raise InvalidInputError(f"{what}: unit {unit!r} does not measure this; use one that converts to {canonical!r}") from error
-    except (pint.PintError, AttributeError, ValueError, TypeError, SyntaxError) as error:
+    except (pint.PintError, *_PARSER_ERRORS) as error:
         raise InvalidInputError(f"{what}: no unit named {unit!r}; use one such as {canonical!r}") from error

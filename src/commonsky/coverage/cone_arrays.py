@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     Indices = NDArray[np.int64]
 
 EDGE_S = 1e-4
-#: Margin per second of step below which a peak that stays outside may still graze: it is searched more finely.
-GRAZING = 2e-4
+#: Margin by which a peak that stays outside may still graze: it is searched more finely.
+GRAZING = 2e-5
+#: Margin below zero from which no peak rises within the seconds by which its first guess errs.
+FAR = 5e-3
 EP2 = E2 / (1 - E2)
 ROUNDS, GOLDEN = 40, 0.381966
 
@@ -90,9 +92,9 @@ def _candidates(track: Track, points: Points, half_rad: float) -> _Pairs:
     radius = np.linalg.norm(r, axis=1)
     half_arc = np.arccos(np.clip(np.einsum("ij,ij->i", middle, r[:-1]) / radius[:-1], -1.0, 1.0))
     around = np.minimum(_reach(float(radius.max()), half_rad) + 1.05 * half_arc, np.pi)
-    cap = np.arctan2(points.fine[:, 4], points.fine[:, 3])
-    near = middle @ points.fine[:, :3].T >= np.cos(np.minimum(around[:, None] + cap[None, :], np.pi)) - 1e-12
-    arc, bins = np.nonzero(near)
+    some = np.flatnonzero(_near(middle, around, points.coarse).any(axis=1))
+    arc, bins = np.nonzero(_near(middle[some], around[some], points.fine))
+    arc = some[arc]
     sizes = np.diff(points.fine_at)[bins]
     arc = np.repeat(arc, sizes)
     starts = np.concatenate([[0], np.cumsum(sizes)])
@@ -101,6 +103,13 @@ def _candidates(track: Track, points: Points, half_rad: float) -> _Pairs:
     arc, point = arc[kept], point[kept]
     position, up = points.position_km[point], points.up[point]
     return _Pairs(track=track, arc=arc, point=point, position=position, up=up, cos_half=float(np.cos(half_rad)))
+
+
+def _near(middle: Floats, around: Floats, bins: Floats) -> NDArray[np.bool_]:
+    """Whether each arc comes within its reach of each bin, (arcs, bins)."""
+    least = np.outer(np.cos(around), bins[:, 3]) - np.outer(np.sin(around), bins[:, 4])
+    past = np.outer(np.sin(around), bins[:, 3]) + np.outer(np.cos(around), bins[:, 4]) <= 0
+    return np.asarray((middle @ bins[:, :3].T >= least) | past)
 
 
 def _reach(radius_km: float, half_rad: float) -> float:
@@ -115,16 +124,17 @@ def _margin(place: Floats, position: Floats, up: Floats, cos_half: float) -> Flo
     sight = position - place
     length = np.sqrt(np.einsum("ij,ij->i", sight, sight))
     off_nadir = -np.einsum("ij,ij->i", sight, _vertical(place)) / length - cos_half
-    return np.minimum(off_nadir, -np.einsum("ij,ij->i", sight, up) / length)
+    return np.asarray(np.minimum(off_nadir, -np.einsum("ij,ij->i", sight, up) / length))
 
 
 def _vertical(place: Floats) -> Floats:
     """Unit vectors of the geodetic vertical through points in space (Bowring 1976, one step)."""
-    rho = np.hypot(place[:, 0], place[:, 1])
+    rho = np.sqrt(place[:, 0] * place[:, 0] + place[:, 1] * place[:, 1])
     t, u = place[:, 2] * EQUATOR_KM, rho * POLE_KM
-    length = np.hypot(t, u)
-    rise, out = place[:, 2] + EP2 * POLE_KM * (t / length) ** 3, rho - E2 * EQUATOR_KM * (u / length) ** 3
-    length = np.hypot(rise, out)
+    length = np.sqrt(t * t + u * u)
+    sine, cosine = t / length, u / length
+    rise, out = place[:, 2] + EP2 * POLE_KM * sine * sine * sine, rho - E2 * EQUATOR_KM * cosine * cosine * cosine
+    length = np.sqrt(rise * rise + out * out)
     share = out / length / np.maximum(rho, 1e-9)
     return np.stack([place[:, 0] * share, place[:, 1] * share, rise / length], axis=1)
 
@@ -146,7 +156,10 @@ def _hidden_edges(pairs: _Pairs, first: Floats, last: Floats, half_rad: float) -
     trends = [sign * _trend(some, j, half_rad) for j in (0, 1)]
     turning = np.flatnonzero((trends[0] > 0) & (trends[1] <= 0))
     some, at, sign = some.some(turning), same[turning], sign[turning]
-    share, margin = _extremum(some, trends[0][turning] / (trends[0][turning] - trends[1][turning]), sign)
+    share = np.clip(trends[0][turning] / (trends[0][turning] - trends[1][turning]), 0.0, 1.0)
+    close = np.flatnonzero(sign * some.margin(share) > -FAR)
+    some, at, sign = some.some(close), at[close], sign[close]
+    share, margin = _extremum(some, share[close], sign)
     crossing = np.flatnonzero((margin >= 0) != (first[at] >= 0))
     some, at, share, margin, sign = some.some(crossing), at[crossing], share[crossing], margin[crossing], sign[crossing]
     zeros, ones = np.zeros(len(at)), np.ones(len(at))
@@ -163,17 +176,17 @@ def _trend(pairs: _Pairs, node: int, half_rad: float) -> Floats:
     q2, qv = np.einsum("ij,ij->i", q, q), np.einsum("ij,ij->i", q, v)
     nearest = float(np.linalg.norm(pairs.track.position_km, axis=1).min())
     if half_rad >= np.pi / 2 or nearest * np.sin(half_rad) >= EQUATOR_KM:
-        return np.einsum("ij,ij->i", pairs.up, v) - np.einsum("ij,ij->i", pairs.up, q) * qv / q2
+        return np.asarray(np.einsum("ij,ij->i", pairs.up, v) - np.einsum("ij,ij->i", pairs.up, q) * qv / q2)
     r2, rv, rq = np.einsum("ij,ij->i", r, r), np.einsum("ij,ij->i", r, v), np.einsum("ij,ij->i", r, q)
-    return (qv + rv) - rq * (rv / r2 + qv / q2)
+    return np.asarray((qv + rv) - rq * (rv / r2 + qv / q2))
 
 
 def _extremum(pairs: _Pairs, share: Floats, sign: Floats) -> tuple[Floats, Floats]:
-    """Share of each arc near which sign times the margin peaks, and the margin there; golden section for those that graze."""
-    margin = pairs.margin(share)
-    grazing = np.flatnonzero((sign * margin <= 0) & (sign * margin >= -GRAZING * pairs.track.step_s))
-    some, turn = pairs.some(grazing), sign[grazing]
-    low, high = np.maximum(share[grazing] - 0.5, 0.0), np.minimum(share[grazing] + 0.5, 1.0)
+    """Share of each arc near which sign times the margin peaks, and the margin there: a parabola, then golden section where it grazes."""
+    share, margin = _parabola_peak(pairs, share, sign)
+    grazing = np.flatnonzero((sign * margin <= 0) & (sign * margin >= -GRAZING))
+    some, turn, reach = pairs.some(grazing), sign[grazing], 5.0 / pairs.track.step_s
+    low, high = np.maximum(share[grazing] - reach, 0.0), np.minimum(share[grazing] + reach, 1.0)
     for _ in range(ROUNDS):
         if not len(low) or float((high - low).max()) * pairs.track.step_s < 0.02:
             break
@@ -187,8 +200,21 @@ def _extremum(pairs: _Pairs, share: Floats, sign: Floats) -> tuple[Floats, Float
     return share, margin
 
 
+def _parabola_peak(pairs: _Pairs, share: Floats, sign: Floats) -> tuple[Floats, Floats]:
+    """Peak of the parabola through three margins about a share, if it is higher than the middle one, and the margin there."""
+    width = min(6.0 / pairs.track.step_s, 0.25)
+    middle = np.clip(share, width, 1.0 - width)
+    here, before, after = pairs.margin(middle), pairs.margin(middle - width), pairs.margin(middle + width)
+    bend = sign * (before + after - 2 * here)
+    shift = np.where(bend < 0, width * sign * (before - after) / np.where(bend < 0, 2 * bend, 1.0), 0.0)
+    peak = np.clip(middle + shift, 0.0, 1.0)
+    found = pairs.margin(peak)
+    better = sign * found > sign * here
+    return np.where(better, peak, middle), np.where(better, found, here)
+
+
 def _roots(pairs: _Pairs, low: Floats, m_low: Floats, high: Floats, m_high: Floats) -> Floats:
-    """Shares at which the margin passes zero between two shares of unlike sign (Illinois, all at once; the done ones drop out)."""
+    """Shares at which the margin passes zero between two shares of unlike sign (Illinois, all at once; done ones drop out)."""
     found = low.copy()
     open_ = np.arange(len(low))
     side = np.zeros(len(low))
@@ -203,7 +229,7 @@ def _roots(pairs: _Pairs, low: Floats, m_low: Floats, high: Floats, m_high: Floa
         m_high = np.where(is_low, np.where(side == -1, m_high / 2, m_high), m)
         m_low = np.where(is_low, m, np.where(side == 1, m_low / 2, m_low))
         low, high, side = np.where(is_low, x, low), np.where(is_low, high, x), np.where(is_low, -1.0, 1.0)
-        going = np.flatnonzero((moved > EDGE_S / 10) & (m != 0) & ((high - low) * pairs.track.step_s > EDGE_S))
+        going = np.flatnonzero((moved > EDGE_S) & (m != 0) & ((high - low) * pairs.track.step_s > EDGE_S))
         pairs, open_ = pairs.some(going), open_[going]
         low, high, m_low, m_high, side = low[going], high[going], m_low[going], m_high[going], side[going]
     return found

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 SUN_STEP_S = 600.0
 #: Points times nodes up to which a cone's passes are found in arrays: the compiler takes longer to load.
 SMALL_JOB = 100_000_000
+#: Half angle up to which they are: wide cones meet the horizon, and have many passes.
+NARROW_RAD = 0.8
 #: Rows up to which numpy sorts, for the same reason.
 FEW_ROWS = 500_000
 
@@ -150,7 +152,7 @@ def cone_look(track: Track, points: Points, half_angle_rad: float, look: Look) -
         half_angle_rad: half angle of the cone.
         look: whose passes they are.
     """
-    if len(points) * len(track.position_km) <= SMALL_JOB:
+    if len(points) * len(track.position_km) <= SMALL_JOB and half_angle_rad <= NARROW_RAD:
         at, start, end = cone_arrays(track, points, half_angle_rad)
     else:
         from commonsky.coverage.kernels.cone import cone_passes

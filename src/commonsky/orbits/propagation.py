@@ -65,8 +65,9 @@ def satellite_record(elements: Elements) -> Satrec:
         elements.mean_motion_rev_day * tau / 1440.0,
         radians(elements.node_deg),
     )
-    if record.error:
-        raise InvalidInputError(f"elements of {elements.name}: {SGP4_ERRORS[record.error]}; give newer or corrected elements")
+    if record.error or not record.no_kozai > 0:
+        reason = SGP4_ERRORS[record.error] if record.error else "its mean motion is not above zero"
+        raise InvalidInputError(f"elements of {elements.name}: {reason}; give newer or corrected elements")
     return record
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from commonsky.profile.geometry import MapGeometry
-from commonsky.world.countries import all_land, disputed_areas
+from commonsky.world.countries import disputed_areas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,12 +24,13 @@ NAMED_PLACES = 40
 FINEST = 1500
 
 
-def map_geometry(cells: Cells, outline: MultiPolygon, listed: Places) -> MapGeometry:
+def map_geometry(cells: Cells, outline: MultiPolygon, others: Iterable[MultiPolygon], listed: Places) -> MapGeometry:
     """What the map of a country is drawn from.
 
     Args:
         cells: its cells.
         outline: its outline, degrees.
+        others: outlines of all other land.
         listed: its listed places, most people first.
     """
     corners = cells.outlines()
@@ -39,7 +40,7 @@ def map_geometry(cells: Cells, outline: MultiPolygon, listed: Places) -> MapGeom
     return MapGeometry(
         cell_outline=corners,
         country=tuple(_rings([outline], frame, step)),
-        neighbours=tuple(_rings(all_land(), frame, step)),
+        neighbours=tuple(_rings(others, frame, step)),
         disputed=tuple(_rings(disputed_areas(), frame, step)),
         places=tuple((listed.names[i], float(listed.lon_deg[i]), float(listed.lat_deg[i]), int(listed.people[i])) for i in range(n)),
     )

@@ -70,7 +70,7 @@ def read_elements(path: Path) -> ElementFile:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig").lstrip()
     except OSError as error:
         raise InvalidInputError(f"cannot read {path}: {error.strerror}; give a file of element sets") from error
     except UnicodeDecodeError as error:

@@ -33,7 +33,7 @@ from commonsky.sources.boundaries import read_boundary
 from commonsky.sources.element_format import read_elements
 from commonsky.sources.population import read_people
 from commonsky.world.cells import country_cells
-from commonsky.world.countries import all_land, boundary, find_country, group_sources, groups_of
+from commonsky.world.countries import all_land, boundary, find_country, group_sources, groups_of, land_beside
 from commonsky.world.people import gridded_people, places, spread_people
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def _computed(request: Request, progress: Progress) -> tuple[Profile, MapGeometr
         groups_read=group_sources({g.id for g in groups_of(country, start.date())}),
     )
     table = PassTable(cells=cells, passes=passes, start_s=ground.simulation.start_s, end_s=ground.simulation.end_s)
-    return _profile(request, made, ground), map_geometry(cells, outline, made.listed), table
+    return _profile(request, made, ground), map_geometry(cells, outline, land_beside(country), made.listed), table
 
 
 def _profile(request: Request, made: compose.Results, ground: Ground) -> Profile:

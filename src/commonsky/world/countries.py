@@ -77,7 +77,7 @@ def find_country(query: str) -> Country:
     ['SLB', 'SLB', 'SLB', 'SLB', 'SLB']
     """
     key = _folded(query)
-    if key.isdigit():
+    if key.isdecimal() and len(key) < 9:
         key = str(int(key))
     known = _keys()
     if key not in known:
@@ -115,6 +115,15 @@ def all_land() -> tuple[MultiPolygon, ...]:
     import shapely
 
     wkb = [*table("countries", ["geometry"])["geometry"].to_pylist(), *table("disputed", ["geometry"])["geometry"].to_pylist()]
+    return tuple(shapely.from_wkb(wkb))
+
+
+def land_beside(country: Country) -> tuple[MultiPolygon, ...]:
+    """Every packaged outline but the country's own."""
+    import shapely
+
+    rows = table("countries", ["iso3", "geometry"], [("iso3", "!=", country.iso3)])
+    wkb = [*rows["geometry"].to_pylist(), *table("disputed", ["geometry"])["geometry"].to_pylist()]
     return tuple(shapely.from_wkb(wkb))
 
 

@@ -93,19 +93,44 @@ def _extremum(r, v, k, step_s, g0, g1, sign, p, up, i, cos_half):
 
 
 @njit(cache=True)
-def _edges(r, v, k, step_s, m0, m1, by_elevation, p, up, i, cos_half):
+def _mixed_extremum(r, v, k, step_s, m0, m1, sign, p, up, i, cos_half):
+    """As `_extremum`, golden section alone, where the limit may change from cone to horizon inside the arc; the start where none peaks."""
+    rises = sign * (_margin(r, v, k, step_s, 1e-3, p, up, i, cos_half) - m0) > 0
+    falls = sign * (m1 - _margin(r, v, k, step_s, 1.0 - 1e-3, p, up, i, cos_half)) <= 0
+    low, high, x, m = 0.0, 1.0, 0.0, m0
+    while rises and falls and sign * m <= 0 and (high - low) * step_s > 0.02:
+        a, b = low + 0.381966 * (high - low), low + 0.618034 * (high - low)
+        m_a, m_b = _margin(r, v, k, step_s, a, p, up, i, cos_half), _margin(r, v, k, step_s, b, p, up, i, cos_half)
+        if sign * m_a > sign * m_b:
+            high, x, m = b, a, m_a
+        else:
+            low, x, m = a, b, m_b
+    return x, m
+
+
+@njit(cache=True)
+def _edges(r, v, k, step_s, m0, m1, by_elevation, mixed, p, up, i, cos_half):
     """Shares of arc k at which point i rises and sets, -1 where it does not, from its margins at both nodes."""
     if m0 < 0 <= m1:
         return _root(r, v, k, step_s, 0.0, m0, 1.0, m1, p, up, i, cos_half), -1.0
     if m0 >= 0 > m1:
         return -1.0, _root(r, v, k, step_s, 0.0, m0, 1.0, m1, p, up, i, cos_half)
     sign = 1.0 if m0 < 0 else -1.0  # outside at both nodes: a peak may rise above zero; inside: a dip may fall below
+    if mixed:
+        x, m = _mixed_extremum(r, v, k, step_s, m0, m1, sign, p, up, i, cos_half)
+        return _around(r, v, k, step_s, m0, x, m, m1, p, up, i, cos_half)
     j = k + 1
     g0 = sign * _trend(r[k, 0], r[k, 1], r[k, 2], v[k, 0], v[k, 1], v[k, 2], p, up, i, by_elevation)
     g1 = sign * _trend(r[j, 0], r[j, 1], r[j, 2], v[j, 0], v[j, 1], v[j, 2], p, up, i, by_elevation)
     if not g0 > 0 >= g1:
         return -1.0, -1.0
     x, m = _extremum(r, v, k, step_s, g0, g1, sign, p, up, i, cos_half)
+    return _around(r, v, k, step_s, m0, x, m, m1, p, up, i, cos_half)
+
+
+@njit(cache=True)
+def _around(r, v, k, step_s, m0, x, m, m1, p, up, i, cos_half):
+    """Shares of arc k at which point i rises and sets before and after an extremum, -1 where the margin does not change sign there."""
     if (m >= 0) == (m0 >= 0):
         return -1.0, -1.0
     before = _root(r, v, k, step_s, 0.0, m0, x, m, p, up, i, cos_half)
@@ -149,6 +174,7 @@ def cone_passes(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, half_rad)
         length = sqrt(r[k, 0] ** 2 + r[k, 1] ** 2 + r[k, 2] ** 2)
         far, near = max(far, length), min(near, length)
     by_elevation = half_rad >= pi / 2 or near * sin(half_rad) >= A_KM
+    mixed = not by_elevation and far * sin(half_rad) >= B_KM - 30.0  # an eccentric orbit: the cone bounds it below, the horizon above
     angle = reach(far, half_rad)
     for k in range(nodes - 1):
         mx, my, mz = r[k, 0] + r[k + 1, 0], r[k, 1] + r[k + 1, 1], r[k, 2] + r[k + 1, 2]
@@ -174,7 +200,7 @@ def cone_passes(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, half_rad)
                     )
                     if k == 0 and m0 >= 0:
                         opened[i] = 0.0
-                    x_rise, x_set = _edges(r, v, k, step_s, m0, m1, by_elevation, p, up, i, cos_half)
+                    x_rise, x_set = _edges(r, v, k, step_s, m0, m1, by_elevation, mixed, p, up, i, cos_half)
                     if x_rise >= 0 and not (x_set >= 0 and m0 >= 0):
                         opened[i] = (k + x_rise) * step_s
                     if x_set >= 0:

@@ -31,7 +31,7 @@ def from_fields(fields: Mapping[str, Any], origin: str) -> Elements | str:
     'ISS: has no EPOCH'
     """
     name = str(fields.get("OBJECT_NAME") or fields.get("NORAD_CAT_ID") or "a set without a name")
-    missing = [key for key in _NEEDED if fields.get(key) in {None, ""}]
+    missing = [key for key in _NEEDED if fields.get(key) is None or fields[key] == ""]
     if missing:
         return f"{name}: has no {', '.join(missing)}"
     for key, allowed in (("REF_FRAME", {"TEME"}), ("TIME_SYSTEM", {"UTC"}), ("MEAN_ELEMENT_THEORY", {"SGP4", "SGP/SGP4", "SGP"})):
@@ -88,8 +88,11 @@ def parse_json(text: str, origin: str) -> Iterator[Elements | str]:
 
 def parse_csv(text: str, origin: str) -> Iterator[Elements | str]:
     """One message a line under a header of keywords."""
-    for row in csv.DictReader(io.StringIO(text)):
-        yield from_fields(row, origin)
+    try:
+        for row in csv.DictReader(io.StringIO(text, newline="")):
+            yield from_fields(row, origin)
+    except csv.Error as error:
+        yield f"broken CSV: {error}"
 
 
 def parse_kvn(text: str, origin: str) -> Iterator[Elements | str]:
@@ -103,7 +106,7 @@ def parse_kvn(text: str, origin: str) -> Iterator[Elements | str]:
             if "EPOCH" in fields or "OBJECT_NAME" in fields:
                 yield from_fields(fields, origin)
             fields = {}
-        fields[key] = re.sub(r"\s*\[[^\]]*\]$", "", value)
+        fields[key] = value.rpartition("[")[0].rstrip() if value.endswith("]") and "[" in value else value
     if fields:
         yield from_fields(fields, origin)
 
@@ -147,7 +150,7 @@ JSON = ElementFormat(name="omm-json", looks_like=_begins("{", "["), parse=parse_
 XML = ElementFormat(name="omm-xml", looks_like=_begins("<"), parse=parse_xml, source=_SOURCE)
 KVN = ElementFormat(
     name="omm-kvn",
-    looks_like=lambda text: bool(re.search(r"^\s*(CCSDS_OMM_VERS|OBJECT_NAME|EPOCH)\s*=", text, re.MULTILINE)),
+    looks_like=lambda text: bool(re.search(r"^[ \t]*(CCSDS_OMM_VERS|OBJECT_NAME|EPOCH)\s*=", text, re.MULTILINE)),
     parse=parse_kvn,
     source=_SOURCE,
 )

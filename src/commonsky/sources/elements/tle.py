@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from sgp4.alpha5 import from_alpha5
@@ -50,9 +51,11 @@ def parse_tle(text: str, origin: str) -> Iterator[Elements | str]:
 
 def _one(name: str, line1: str, line2: str, origin: str) -> Elements | str:
     for number, line in ((1, line1), (2, line2)):
-        if len(line) != 69 or not line[68].isdigit():
+        if len(line) != 69:
             return f"{name}: line {number} has {len(line)} characters, not 69"
-        if compute_checksum(line) != int(line[68]):
+        if not line.isascii():
+            return f"{name}: line {number} holds a character that is not ASCII"
+        if str(compute_checksum(line)) != line[68]:
             return f"{name}: checksum of line {number} is {compute_checksum(line)}, the line says {line[68]}"
     if line1[2:7] != line2[2:7]:
         return f"{name}: its lines are of two objects, {line1[2:7].strip()} and {line2[2:7].strip()}"
@@ -63,6 +66,11 @@ def _one(name: str, line1: str, line2: str, origin: str) -> Elements | str:
 
 
 def _fields(name: str, line1: str, line2: str, origin: str) -> Elements:
+    if line1[2] in "IO":
+        raise ValueError(f"{line1[2:7]} is no Alpha-5 number, which has no I or O")
+    angles = [float(line2[a:b]) for a, b in ((8, 16), (17, 25), (34, 42), (43, 51))]
+    if not all(isfinite(angle) for angle in angles) or not 0 < float(line2[52:63]) < 20:
+        raise ValueError("an angle or the mean motion is out of range")
     year = int(line1[18:20])
     epoch = datetime(year + (1900 if year >= 57 else 2000), 1, 1, tzinfo=UTC) + timedelta(days=float(line1[20:32]) - 1)
     return Elements(
