@@ -103,13 +103,14 @@ def fresh_share(sample: Sample, need: Need, asked: Asked, let_pass: frozenset[st
     limit_s = np.inf if asked.cycle_h is None else 3600.0 * (asked.cycle_h + (asked.timeliness_h or 0.0))
     waits = [wait_s(s, asked, let_pass) for s in sample.services]
     counts = [admissible(s, need, asked, let_pass, o.incidence_deg) for s, o in zip(sample.services, sample.observed, strict=True)]
-    if limit_s > sample.early_s or "observing_cycle" in let_pass:
+    known = sample.instants >= sample.instants[0] - 30.0 + max(0.0, limit_s - sample.early_s)
+    if not known.any() or "observing_cycle" in let_pass:
         return float(any(rows.any() and wait < limit_s for rows, wait in zip(counts, waits, strict=True)))
     newest = np.full(len(sample.instants), -np.inf)
     for number, (rows, wait) in enumerate(zip(counts, waits, strict=True)):
         if rows.any() and np.isfinite(wait):
             newest = np.maximum(newest, _newest_known(sample, number, rows, wait))
-    return float(np.mean(sample.instants - newest < limit_s))
+    return float(np.mean((sample.instants - newest < limit_s)[known]))
 
 
 def newest_s(observed: Observed, rows: NDArray[np.bool_], wait: float, instants: NDArray[np.float64]) -> NDArray[np.float64]:

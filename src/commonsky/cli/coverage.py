@@ -65,7 +65,7 @@ def revisit(
 
     request = ConeRequest(elements=elements, points=points, half_angle_deg=half_angle_deg, start=start, days=days, any_age=any_age)
     found = find_cone_passes(request)
-    row = revisit_of(found).as_row()
+    row = {name: None if value != value else value for name, value in revisit_of(found).as_row().items()}  # noqa: PLR0124  # NaN is no JSON
     if as_json:
         typer.echo(json.dumps(row))
         return

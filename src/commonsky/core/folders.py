@@ -78,8 +78,8 @@ def _swap(staging: Path, target: Path) -> None:
         target.rename(old)
     try:
         staging.rename(target)
-    except OSError:
-        if old.exists():
+    except BaseException:
+        if old.exists() and not target.exists():
             old.rename(target)
         raise
     if old.is_symlink():

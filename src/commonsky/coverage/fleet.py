@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from commonsky.core.errors import StaleElementsError
+from commonsky.core.errors import InvalidInputError, StaleElementsError
 from commonsky.core.time import seconds_since_epoch
 from commonsky.orbits.derived import derive, radius_km
 from commonsky.orbits.nominal import NominalOrbit, geostationary_position_km, nominal_elements
@@ -27,7 +27,7 @@ Basis = Literal["element set", "anchored nominal orbit", "nominal orbit, phase u
 #: Days from the epoch beyond which a date is refused unless allowed; an element set errs by 1 to 3 km along track a day.
 STALE_DAYS = 365.0
 #: Differences beyond which an element set is not of the mission that its number says.
-ALTITUDE_KM, INCLINATION_DEG = 60.0, 1.0
+ALTITUDE_KM, INCLINATION_DEG, NODE_H = 60.0, 1.0, 1.0
 #: Phases tried for an orbit whose phase is unknown; shares of a revolution.
 PHASES = (0.0, 1 / 3, 2 / 3)
 GOLDEN = 0.6180339887498949
@@ -81,6 +81,15 @@ def assemble(catalogue: Catalogue, given: Sequence[Elements], start: datetime, *
                 f"elements of {mission_name} are {abs(days):.0f} days from {start:%Y-%m-%d}; "
                 "give newer ones, a nearer --date, or allow it with --any-age"
             )
+    anchored = [m for m in flying if m.name not in matched and m.norad in catalogue.elements and m.orbit.kind != "geostationary"]
+    oldest = max((abs(age_days(catalogue.elements[m.norad], seconds_since_epoch(start))) for m in anchored), default=0.0)
+    if oldest > STALE_DAYS and not any_age:
+        raise StaleElementsError(
+            f"{start:%Y-%m-%d} is up to {oldest:.0f} days from the catalogue's element sets; "
+            "give a nearer --date or --elements, or allow it with --any-age"
+        )
+    if not flying:
+        raise InvalidInputError(f"no mission of the catalogue gives products on {start:%Y-%m-%d}; give another --date or --instruments")
     platforms = [_platform(m, i, matched.get(m.name), catalogue.elements.get(m.norad), start) for i, m in enumerate(flying)]
     return Fleet(platforms=tuple(platforms), notes=tuple(notes))
 
@@ -93,6 +102,10 @@ def contradiction(mission: Mission, elements: Elements) -> str:
         return f"flies at {derived.altitude_km:.0f} km, the mission at {orbit.altitude_km:.0f} km"
     if orbit.kind != "geostationary" and abs(elements.inclination_deg - orbit.inclination_deg) > INCLINATION_DEG:
         return f"is inclined by {elements.inclination_deg:.2f} degrees, the mission by {orbit.inclination_deg:.2f}"
+    if orbit.node_time_h is not None:
+        late_h = (derived.node_time_h - orbit.node_time_h + 12.0) % 24.0 - 12.0
+        if abs(late_h) > NODE_H:
+            return f"crosses the equator {abs(late_h):.1f} h {'after' if late_h > 0 else 'before'} the mission's local time"
     if orbit.kind == "geostationary" and abs(derived.period_min - 1436.0) > 60.0:
         return f"goes round in {derived.period_min:.0f} minutes, the mission stands over the equator"
     return ""
@@ -110,6 +123,8 @@ def _matched(flying: list[Mission], given: Sequence[Elements]) -> tuple[dict[str
             unknown += 1
         elif reason := contradiction(mission, elements):
             notes.append(f"{elements.origin}: {elements.name} refused for {mission.name}: it {reason}")
+        elif mission.orbit.kind == "geostationary":
+            notes.append(f"{elements.origin}: {elements.name} not used: {mission.name} stands at the catalogue's longitude")
         else:
             kept = matched.get(mission.name)
             matched[mission.name] = elements if kept is None or elements.epoch_utc > kept.epoch_utc else kept

@@ -170,9 +170,8 @@ def _ages(
     ages = newest_ages_h(ground.simulation, services, need, requirement, at[chosen], times)
     found = np.full((3, len(times)), np.nan)
     for k, column in enumerate(ages.T):
-        known = ~np.isnan(column)
-        if known.any():
-            found[:, k] = _quantiles(column[known], weights[chosen][known])
+        ages_now = _quantiles(np.where(np.isnan(column), np.inf, column), weights[chosen])
+        found[:, k] = np.where(np.isinf(ages_now), np.nan, ages_now)
     return times, found
 
 

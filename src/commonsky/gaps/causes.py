@@ -132,6 +132,8 @@ def _part(name: str, level: LevelName, freed: Sequence[Service], requirement: Re
         text = wording()["unstated"]
         products = ", ".join(silent[:3]) + (" …" if len(silent) > 3 else "")
         return "unstated", {code: {"what": text[f"what_{name}_{code}"], "products": products} for code in LANGUAGES}
+    if not best and name == "horizontal_resolution":
+        name = "edge"
     return name, {code: {"asked": asked, "best": best or ("more" if code == "en" else "更差")} for code in LANGUAGES}
 
 

@@ -196,7 +196,8 @@ def judge(
         questions: (q, 2), level and bits of what is let pass; the first three are the levels themselves, without bits; another
             is not asked where its level holds, and stops where it cannot hold any more.
         window: start and end, s.
-        early_s: how long before the window the passes begin: an age limit beyond it holds wherever a product is made at all.
+        early_s: how long before the window the passes begin. An older age limit is judged from the instant on at which all of it was
+            simulated; one older than all of the simulation holds wherever a product is made at all.
         slack: share of a cell and window that may be stale for a level to hold.
         exact: whether the shares of the levels themselves are wanted in full, or may stop too.
 
@@ -212,8 +213,7 @@ def judge(
     s_start, s_end, s_code, s_inc = np.empty(room), np.empty(room), np.empty(room, np.int16), np.empty(room, np.float32)
     oldest = 0.0
     for k in range(3):
-        if age_s[k] <= early_s:
-            oldest = max(oldest, age_s[k])
+        oldest = max(oldest, min(age_s[k], early_s))
     since = window[0] - oldest
     for with_bits in range(2):
         for c in range(len(cells)):
@@ -243,14 +243,30 @@ def judge(
                     stops = with_bits or not exact
                     if stops and gap[c, q] > budget:
                         continue
-                    if bits & OFTEN or age_s[level] > early_s:
+                    begin = window[0] + max(0.0, age_s[level] - early_s)
+                    if bits & OFTEN or begin >= window[1]:
                         made = _ever(count, level, bits, b_code, b_inc, latency_s, misses, widest_deg, age_s, timely_s)
                         gap[c, q] += 0.0 if made else length
                     else:
-                        left = budget - gap[c, q] if stops else np.inf
-                        gap[c, q] += _uncovered(
-                            count, level, bits, b_start, b_end, b_code, b_inc, window, latency_s, misses, widest_deg, age_s, timely_s, left
+                        part = (window[1] - begin) / length
+                        left = (budget - gap[c, q]) * part if stops else np.inf
+                        stale = _uncovered(
+                            count,
+                            level,
+                            bits,
+                            b_start,
+                            b_end,
+                            b_code,
+                            b_inc,
+                            (begin, window[1]),
+                            latency_s,
+                            misses,
+                            widest_deg,
+                            age_s,
+                            timely_s,
+                            left,
                         )
+                        gap[c, q] += stale / part
     return 1.0 - np.minimum(gap / (points * length), 1.0), seen
 
 

@@ -2,7 +2,8 @@
 
 A level holds in a cell if the newest admissible product is younger than cycle plus timeliness at 95 % or more of the instants of the
 window, taken over the cell's sample points. Where a requirement asks no timeliness, an observation counts from the moment it is made.
-Where the age limit is longer than what was simulated before the window, the level holds wherever an admissible product is made at all.
+Where the age limit is longer than what was simulated before the window, the level is judged from the instant on at which all of it
+was; where it is longer than the whole simulation, the level holds wherever an admissible product is made at all.
 
 An attribute limits a level if the level would hold were that attribute alone let pass: resolution, uncertainty, data policy, acquisition as
 if every source met it; timeliness as if every product came in time; cycle as if the sources that pass came often enough.

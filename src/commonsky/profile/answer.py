@@ -21,13 +21,13 @@ WARNING_THEMES = ("flood", "storm", "drought", "fire", "coast")
 
 
 def answer(country: Country, needs: Sequence[Need]) -> dict[str, str]:
-    """One or two sentences with the numbers that matter, in English and Chinese.
+    """One or two sentences with the numbers that matter, by area, in English and Chinese.
 
     Args:
         country: whose profile it is.
         needs: its needs, assessed.
     """
-    met = [n for n in needs if n.area.goal + n.area.breakthrough + n.area.threshold >= MOST]
+    met = [n for n in needs if 1 - _lost(n) >= MOST]
     unmet = sorted((n for n in needs if n not in met), key=lambda n: (n.theme not in WARNING_THEMES, -n.weight * n.area_km2 * _lost(n)))
     return {"en": _english(country, needs, met, unmet), "zh": _chinese(country, needs, met, unmet)}
 
@@ -83,6 +83,8 @@ def _first_limit(need: Need) -> str | None:
     rows = [row for row in need.limits if row.level == "threshold"]
     if not rows:
         return None
+    if need.area.not_observed > need.area.not_met:
+        return "unobserved"
     return rows[0].attributes[0] if rows[0].attributes else "nothing"
 
 

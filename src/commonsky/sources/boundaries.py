@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from shapely import MultiPolygon
 
 
-def read_boundary(path: Path, codes: Sequence[str]) -> MultiPolygon:
-    """The polygons of a file, cut at the antimeridian.
+#: What the name of a property that tells the country contains, in the layouts that are about: COD-AB, geoBoundaries, GADM, Natural Earth.
+COUNTRY_KEYS = ("iso", "m49", "adm0", "country", "gid_0", "name_0", "shapegroup", "admin", "sovereign")
+
+
+def read_boundary(path: Path, codes: Sequence[str]) -> tuple[MultiPolygon, str]:
+    """The polygons of a file, cut at the antimeridian, and a line that says which of its features they are.
 
     Args:
         path: GeoJSON, or with the extra ``vector`` anything that GDAL reads (GeoPackage, Shapefile).
@@ -31,8 +35,9 @@ def read_boundary(path: Path, codes: Sequence[str]) -> MultiPolygon:
     """
     features = _geojson(path) if path.suffix.lower() in {".json", ".geojson"} else _through_gdal(path)
     wanted = {code.casefold() for code in codes}
-    own = [shape for shape, values in features if any(str(v).casefold() in wanted for v in values)]
+    own = [shape for shape, values in features if any(_names_country(key, value, wanted) for key, value in values.items())]
     shapes = own or [shape for shape, _ in features]
+    note = f"{path.name}: {len(shapes)} of {len(features)} features make the outline{', by their country code or name' if own else ''}"
     parts = [p for p in shapely.get_parts(shapely.get_parts(shapely.make_valid(shapes))) if isinstance(p, shapely.Polygon) and p.area > 0]
     if not parts:
         raise InvalidInputError(f"{path} holds no polygons; give the country's outline as polygons in degrees, longitude first")
@@ -41,14 +46,19 @@ def read_boundary(path: Path, codes: Sequence[str]) -> MultiPolygon:
         raise InvalidInputError(
             f"{path} is not in degrees (it spans {west:.0f} to {east:.0f}, {south:.0f} to {north:.0f}); give WGS84 longitude, latitude"
         )
-    return _cut(shapely.union_all(parts))
+    return _cut(shapely.union_all(parts)), note
 
 
-def _geojson(path: Path) -> list[tuple[Any, list[Any]]]:
+def _names_country(key: str, value: object, wanted: set[str]) -> bool:
+    """Whether a property, by its name one of countries' codes or names, names the country."""
+    return isinstance(value, str) and value.casefold() in wanted and any(mark in key.casefold() for mark in COUNTRY_KEYS)
+
+
+def _geojson(path: Path) -> list[tuple[Any, dict[str, Any]]]:
     try:
         document = json.loads(path.read_text("utf-8-sig"))
         rows = document.get("features") or [document]
-        return [(_shape(row), list((row.get("properties") or {}).values())) for row in rows]
+        return [(_shape(row), row.get("properties") or {}) for row in rows]
     except OSError as error:
         raise InvalidInputError(f"cannot read {path}: {error.strerror}; give a boundary file") from error
     except (ValueError, AttributeError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
@@ -59,7 +69,7 @@ def _shape(row: dict[str, Any]) -> Any:
     return shapely.from_geojson(json.dumps(row.get("geometry") or row))
 
 
-def _through_gdal(path: Path) -> list[tuple[Any, list[Any]]]:
+def _through_gdal(path: Path) -> list[tuple[Any, dict[str, Any]]]:
     try:
         import pyogrio
         import pyogrio.errors
@@ -71,7 +81,8 @@ def _through_gdal(path: Path) -> list[tuple[Any, list[Any]]]:
         raise InvalidInputError(f"cannot read {path}: {error}") from error
     if meta.get("crs") not in {None, "EPSG:4326", "OGC:CRS84"}:
         raise InvalidInputError(f"{path} is in {meta['crs']}; give WGS84 degrees (EPSG:4326)")
-    return [(shape, [column[i] for column in columns]) for i, shape in enumerate(shapely.from_wkb(wkb))]
+    names = [str(name) for name in meta["fields"]]
+    return [(shape, {n: c[i] for n, c in zip(names, columns, strict=True)}) for i, shape in enumerate(shapely.from_wkb(wkb))]
 
 
 def _cut(shape: Any) -> MultiPolygon:

@@ -37,6 +37,7 @@ from commonsky.world.countries import all_land, boundary, find_country, group_so
 from commonsky.world.people import gridded_people, places, spread_people
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from commonsky.catalogue.model import Instrument
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from commonsky.coverage.revisit import Rhythm
     from commonsky.gaps.assessed import NeedResult
     from commonsky.needs.load import NeedList
+    from commonsky.needs.model import Need, Requirement
     from commonsky.profile.geometry import MapGeometry
     from commonsky.world.cells import Cells
     from commonsky.world.countries import Country
@@ -156,7 +158,7 @@ def _computed(request: Request, progress: Progress) -> tuple[Profile, MapGeometr
     catalogue = with_own_rows(packaged_catalogue(), request.instruments) if request.instruments else packaged_catalogue()
     given = read_elements(request.elements) if request.elements else None
     fleet = assemble(catalogue, given.sets if given else (), start, any_age=request.any_age)
-    outline = read_boundary(request.boundary, _names(country)) if request.boundary else boundary(country)
+    outline, drawn = read_boundary(request.boundary, _names(country)) if request.boundary else (boundary(country), "")
     cells = country_cells(outline, all_land() if request.boundary is None else (*all_land(), outline))
     spread = _people(request, country, cells, start)
     ground, passes = _ground(cells, fleet, catalogue.instruments, needs, start, request.days, executor, progress)
@@ -177,7 +179,7 @@ def _computed(request: Request, progress: Progress) -> tuple[Profile, MapGeometr
         fleet=fleet,
         rhythms=_rhythms(ground),
         needs=tuple(results[requirement.id] for _, requirement in asked),
-        notes=(*fleet.notes, *(f"refused: {line}" for line in refused)),
+        notes=(*fleet.notes, *([drawn] if drawn else []), *_unjudged(asked), *(f"refused: {line}" for line in refused)),
         boundary=_boundary_source(request),
         groups_read=group_sources({g.id for g in groups_of(country, start.date())}),
     )
@@ -215,8 +217,17 @@ def _start(request: Request) -> datetime:
     if not 1 <= request.days <= LONGEST_DAYS:
         raise InvalidInputError(f"--days {request.days:g} is out of range; give 1 to {LONGEST_DAYS}")
     if request.date is not None:
+        if not 1957 <= request.date.year <= 2099:
+            raise InvalidInputError(f"--date {request.date:%Y-%m-%d} is out of range; give one from 1957 to 2099")
         return request.date
     return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _unjudged(asked: Sequence[tuple[Need, Requirement]]) -> list[str]:
+    """What requirements ask and no row of the catalogue states."""
+    count = sum(bool(r.stability or r.vertical_resolution) for _, r in asked)
+    text = "ask stability or vertical resolution too, which no catalogue row states and which is not judged"
+    return [f"{count} of {len(asked)} needs {text}"] if count else []
 
 
 def _names(country: Country) -> list[str]:
@@ -282,7 +293,7 @@ def _early_s(needs: NeedList) -> float:
     """The longest age limit of any need that the simulation can still cover."""
     asked = [requirement.asked("threshold") for _, requirement in needs.needs]
     ages = [(a.cycle_h + (a.timeliness_h or 0.0)) * 3600.0 for a in asked if a.cycle_h is not None]
-    return max([a for a in ages if a <= EARLIEST_S], default=DAY_S)
+    return min(max(ages, default=DAY_S), EARLIEST_S)
 
 
 def _months(begin: float, end: float) -> list[tuple[str, float, float]]:

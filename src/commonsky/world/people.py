@@ -80,7 +80,9 @@ def national_total(country: Country, on: date) -> tuple[float, int]:
     rows = table("people", ["year", "people"], [("iso3", "=", country.iso3)]).sort_by("year")
     if not len(rows):
         return 0.0, 0
-    return float(np.interp(on.year, rows["year"].to_numpy(), rows["people"].to_numpy())), on.year
+    years = rows["year"].to_numpy()
+    year = int(np.clip(on.year, years.min(), years.max()))
+    return float(np.interp(year, years, rows["people"].to_numpy())), year
 
 
 def spread_people(country: Country, cells: Cells, on: date) -> Spread:
