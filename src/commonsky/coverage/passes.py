@@ -28,6 +28,8 @@ SUN_STEP_S = 600.0
 SMALL_JOB = 100_000_000
 #: Half angle up to which they are: wide cones meet the horizon, and have many passes.
 NARROW_RAD = 0.8
+#: Step up to which they are: a peak's first guess is then within the seconds that the search allows.
+SHORT_STEP_S = 61.0
 #: Rows up to which numpy sorts, for the same reason.
 FEW_ROWS = 500_000
 
@@ -152,7 +154,7 @@ def cone_look(track: Track, points: Points, half_angle_rad: float, look: Look) -
         half_angle_rad: half angle of the cone.
         look: whose passes they are.
     """
-    if len(points) * len(track.position_km) <= SMALL_JOB and half_angle_rad <= NARROW_RAD:
+    if len(points) * len(track.position_km) <= SMALL_JOB and half_angle_rad <= NARROW_RAD and track.step_s <= SHORT_STEP_S:
         at, start, end = cone_arrays(track, points, half_angle_rad)
     else:
         from commonsky.coverage.kernels.cone import cone_passes

@@ -1,7 +1,7 @@
 """Passes of a whole fleet over a country's cells, at as many sample points as each swath needs. Facts: methods.md, Coverage.
 
 A cell's centre stands for its area where the cell is at most a fifth of the swath; else the cell is quartered once or twice:
-16 sample points are an unbiased sample of its area, if not a fine one, for the narrowest swaths of the largest countries.
+16 sample points, or 4 where a country has many cells, are an unbiased sample of its area, if not a fine one for the narrowest swaths.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from commonsky.world.cells import Cells
 
 DEEPEST_SAMPLING = 2
+#: Sample points of a whole country that a minute of computing allows: beyond, cells are quartered once at most.
+MOST_POINTS = 20_000
 SWATHS_PER_CELL = 5.0
 STEP_S = 120.0
 #: Geometries that look all the time.
@@ -49,7 +51,14 @@ class Viewer:
     number: int
 
 
-def viewers_of(platforms: Sequence[Platform], instruments: Sequence[Instrument], variables: set[str], cell_km: float) -> tuple[Viewer, ...]:
+def viewers_of(
+    platforms: Sequence[Platform],
+    instruments: Sequence[Instrument],
+    variables: set[str],
+    cell_km: float,
+    *,
+    deepest: int = DEEPEST_SAMPLING,
+) -> tuple[Viewer, ...]:
     """Instrument modes that measure one of some variables, on the platforms that fly them."""
     flying = {p.mission.name: p for p in platforms}
     counts = [0] * (DEEPEST_SAMPLING + 1)
@@ -59,10 +68,19 @@ def viewers_of(platforms: Sequence[Platform], instruments: Sequence[Instrument],
         for mission in instrument.missions:
             for mode in instrument.modes:
                 if mission in flying and mode.name in serving:
-                    depth = sampling_depth(mode, flying[mission].radius_km, cell_km)
+                    depth = min(deepest, sampling_depth(mode, flying[mission].radius_km, cell_km))
                     found.append(Viewer(platform=flying[mission], instrument=instrument, mode=mode, depth=depth, number=counts[depth]))
                     counts[depth] += 1
     return tuple(found)
+
+
+def deepest_sampling(cells: int) -> int:
+    """How many times cells are quartered at most: twice, or once where there would be too many sample points.
+
+    >>> deepest_sampling(1200), deepest_sampling(2000)
+    (2, 1)
+    """
+    return DEEPEST_SAMPLING if cells * 4**DEEPEST_SAMPLING <= MOST_POINTS else 1
 
 
 def sampling_depth(mode: Mode, radius_km: float, cell_km: float) -> int:

@@ -48,14 +48,14 @@ def _english(country: Country, needs: Sequence[Need], met: list[Need], unmet: li
 
 def _chinese(country: Country, needs: Sequence[Need], met: list[Need], unmet: list[Need]) -> str:
     seen = "有可能得到满足" if any(_depends_on_plans(n) for n in met) else "得到满足"
-    first = f"{country.names['zh']}的{len(needs)}项观测需求中,有{len(met)}项在所涉大部分区域至少以最低要求等级{seen}。"
+    first = f"{country.names['zh']}的{len(needs)}项观测需求中，有{len(met)}项在所涉大部分区域至少以最低要求等级{seen}。"
     if not unmet:
         return first
     worst = unmet[0]
     limit = _first_limit(worst)
-    why = f",首要制约是{limit_name(limit, 'zh')}" if limit else ""
+    why = f"，首要制约是{limit_name(limit, 'zh')}" if limit else ""
     titles = "、".join(f"“{n.titles.get('zh') or n.titles['en']}”" for n in unmet[:2])
-    return f"{first}另有{len(unmet)}项未满足,包括{titles};其中第一项仅在{_percent(1 - _lost(worst))}的区域满足{why}。"
+    return f"{first}另有{len(unmet)}项未满足，包括{titles}；其中第一项仅在{_percent(1 - _lost(worst))}的区域满足{why}。"
 
 
 def _lost(need: Need) -> float:

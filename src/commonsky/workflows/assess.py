@@ -21,7 +21,7 @@ from commonsky.core.folders import check_replaceable, whole_folder
 from commonsky.core.time import iso, seconds_since_epoch
 from commonsky.coverage.fleet import assemble
 from commonsky.coverage.revisit import look_rhythm
-from commonsky.coverage.simulate import at_phase, simulate, viewers_of
+from commonsky.coverage.simulate import at_phase, deepest_sampling, simulate, viewers_of
 from commonsky.gaps.assessed import Ground, assess_variable, domain_km2
 from commonsky.gaps.levels import Simulation
 from commonsky.needs.load import default_needs, read_needs
@@ -266,7 +266,9 @@ def _ground(
 ) -> tuple[Ground, tuple[Passes | None, ...]]:
     asked = needs.for_country(coastal=cells.coastal)
     variables = {requirement.variable for _, requirement in asked}
-    viewers = viewers_of(fleet.platforms, list(instruments.values()), variables, float(np.sqrt(cells.cell_km2)))
+    viewers = viewers_of(
+        fleet.platforms, list(instruments.values()), variables, float(np.sqrt(cells.cell_km2)), deepest=deepest_sampling(len(cells))
+    )
     begin = seconds_since_epoch(start)
     end, early = begin + days * DAY_S, _early_s(needs)
     sample = np.unique(np.linspace(0, len(cells) - 1, min(len(cells), PHASE_CELLS)).astype(int))
