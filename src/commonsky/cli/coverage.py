@@ -33,7 +33,7 @@ def passes(
     from commonsky.workflows.passes import ConeRequest, find_cone_passes, write_cone_passes
 
     request = ConeRequest(elements=elements, points=points, half_angle_deg=half_angle_deg, start=start, days=days, any_age=any_age)
-    found = find_cone_passes(request)
+    found = find_cone_passes(request, one_shot=True)
     write_cone_passes(found, out)
     summary = {
         "passes": len(found.passes),
@@ -64,7 +64,7 @@ def revisit(
     from commonsky.workflows.passes import ConeRequest, find_cone_passes, revisit_of
 
     request = ConeRequest(elements=elements, points=points, half_angle_deg=half_angle_deg, start=start, days=days, any_age=any_age)
-    found = find_cone_passes(request)
+    found = find_cone_passes(request, one_shot=True)
     row = {name: None if value != value else value for name, value in revisit_of(found).as_row().items()}  # noqa: PLR0124  # NaN is no JSON
     if as_json:
         typer.echo(json.dumps(row))

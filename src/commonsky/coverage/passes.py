@@ -145,7 +145,7 @@ class Found:
     incidence_deg: NDArray[np.float32]
 
 
-def cone_look(track: Track, points: Points, half_angle_rad: float, look: Look) -> Found:
+def cone_look(track: Track, points: Points, half_angle_rad: float, look: Look, *, one_shot: bool = False) -> Found:
     """Passes of a cone about the geodetic nadir, rise to set, cut at the track's window.
 
     Args:
@@ -153,8 +153,9 @@ def cone_look(track: Track, points: Points, half_angle_rad: float, look: Look) -
         points: points on the ground.
         half_angle_rad: half angle of the cone.
         look: whose passes they are.
+        one_shot: whether the process ends after this job; a small one is then done before the compiled loops are loaded.
     """
-    if len(points) * len(track.position_km) <= SMALL_JOB and half_angle_rad <= NARROW_RAD and track.step_s <= SHORT_STEP_S:
+    if one_shot and len(points) * len(track.position_km) <= SMALL_JOB and half_angle_rad <= NARROW_RAD and track.step_s <= SHORT_STEP_S:
         at, start, end = cone_arrays(track, points, half_angle_rad)
     else:
         from commonsky.coverage.kernels.cone import cone_passes

@@ -52,8 +52,12 @@ class ConePasses:
     refused: tuple[str, ...]
 
 
-def find_cone_passes(request: ConeRequest) -> ConePasses:
+def find_cone_passes(request: ConeRequest, *, one_shot: bool = False) -> ConePasses:
     """All passes of a cone of every satellite over every point.
+
+    Args:
+        request: what is asked.
+        one_shot: whether the process ends after this, so that loading compiled loops does not pay for a small job.
 
     Raises:
         InvalidInputError: if an input is refused.
@@ -75,7 +79,7 @@ def find_cone_passes(request: ConeRequest) -> ConePasses:
         except InvalidInputError as error:
             refused.append(str(error))
             continue
-        rows.append(cone_look(track, points, radians(request.half_angle_deg), Look(platform=name)))
+        rows.append(cone_look(track, points, radians(request.half_angle_deg), Look(platform=name), one_shot=one_shot))
     if not rows:
         raise InvalidInputError(refused[-1])
     return ConePasses(passes=gather(rows, len(lat)), start_s=start_s, end_s=start_s + request.days * 86400.0, refused=tuple(refused))
