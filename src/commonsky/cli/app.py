@@ -6,6 +6,7 @@ Heavy rooms are imported by the command that needs them, so that --help is quick
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import sys
 from typing import Annotated
@@ -52,6 +53,8 @@ def _stop(*_: object) -> None:
 def main() -> None:
     """Run a command; an error of ours is one line on standard error and exit code 1."""
     signal.signal(signal.SIGINT, _stop)
+    # our loops spread themselves; idle threads of a linear algebra library only spin while they are started
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except CommonskyError as error:
