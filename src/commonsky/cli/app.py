@@ -9,37 +9,23 @@ import errno
 import os
 import signal
 import sys
-from typing import Annotated
 
-import typer
+import click
 
 from commonsky import __version__
 from commonsky.cli.assess import assess
-from commonsky.cli.coverage import app as coverage
+from commonsky.cli.coverage import coverage
 from commonsky.core.errors import CommonskyError
 
-app = typer.Typer(
-    name="commonsky",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="What a country needs to observe, what the world's satellites really give it there, and what is missing.",
-)
-app.command()(assess)
-app.add_typer(coverage, name="coverage")
 
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"commonsky {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")] = False,
-) -> None:
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="commonsky %(version)s")
+def app() -> None:
     """What a country needs to observe, what the world's satellites really give it there, and what is missing."""
+
+
+app.add_command(assess)
+app.add_command(coverage)
 
 
 class _Stopped(BaseException):
@@ -73,5 +59,5 @@ def main() -> None:
 
 
 def _refuse(line: str) -> None:
-    typer.echo("commonsky: " + " ".join(line.split()), err=True)
+    click.echo("commonsky: " + " ".join(line.split()), err=True)
     sys.exit(1)

@@ -2,50 +2,44 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
-from commonsky.cli.terminal import TerminalProgress, say, seconds_since
+from commonsky.cli.terminal import FILE, TerminalProgress, echo_json, say, seconds_since
 
 if TYPE_CHECKING:
     from commonsky.profile.model import Profile
 
-_FILE = {"exists": False, "dir_okay": False, "metavar": "FILE"}
 
+@click.command()
+@click.argument("country")
+@click.option("--date", default="", help="First day of the window, UTC, as 2026-11-22. Default: today.")
+@click.option("--days", type=float, default=30.0, show_default=True, help="Length of the window in days, 1 to 400.")
+@click.option("--elements", type=FILE, help="Element sets of your own: TLE, or OMM as JSON, XML, KVN, CSV.")
+@click.option("--instruments", type=FILE, help="Missions and instruments of your own, added to the catalogue: TOML.")
+@click.option("--needs", type=FILE, help="The country's needs instead of the default: TOML.")
+@click.option("--population", type=FILE, help="People: CSV with lat,lon,people, or a raster of counts.")
+@click.option("--boundary", type=FILE, help="The country's outline: GeoJSON, GeoPackage or Shapefile, degrees.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder to write. Default: profile-ISO3.")
+@click.option("--language", default="en", show_default=True, help="Language of profile.html: en, zh.")
+@click.option("--any-age", is_flag=True, help="Let elements pass that are years from the window.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON, and nothing else, on standard output.")
+def assess(country: str, date: str, out: Path | None, as_json: bool, **asked: Any) -> None:
+    """Assess one COUNTRY: which observing needs are met, where not, what limits them, and what to do first.
 
-def assess(  # one parameter an option: that is how typer reads a command
-    country: Annotated[str, typer.Argument(help="ISO2, ISO3 or M49 code, or a name in any of the six UN languages.")],
-    date: Annotated[str, typer.Option(help="First day of the window, UTC, as 2026-11-22. Default: today.", show_default=False)] = "",
-    days: Annotated[float, typer.Option(help="Length of the window in days, 1 to 400.")] = 30.0,
-    elements: Annotated[Path | None, typer.Option(help="Element sets of your own: TLE, or OMM as JSON, XML, KVN, CSV.", **_FILE)] = None,
-    instruments: Annotated[
-        Path | None, typer.Option(help="Missions and instruments of your own, added to the catalogue: TOML.", **_FILE)
-    ] = None,
-    needs: Annotated[Path | None, typer.Option(help="The country's needs instead of the default: TOML.", **_FILE)] = None,
-    population: Annotated[Path | None, typer.Option(help="People: CSV with lat,lon,people, or a raster of counts.", **_FILE)] = None,
-    boundary: Annotated[
-        Path | None, typer.Option(help="The country's outline: GeoJSON, GeoPackage or Shapefile, degrees.", **_FILE)
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder to write. Default: profile-ISO3.", show_default=False, metavar="DIR")] = None,
-    language: Annotated[str, typer.Option(help="Language of profile.html: en, zh.")] = "en",
-    any_age: Annotated[bool, typer.Option("--any-age", help="Let elements pass that are years from the window.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON, and nothing else, on standard output.")] = False,
-) -> None:
-    """Assess one country: which observing needs are met, where not, what limits them, and what to do first.
+    COUNTRY is an ISO2, ISO3 or M49 code, or a name in any of the six UN languages.
 
     Writes profile.html, profile.json, gaps.csv, gaps.geojson and passes.parquet into one folder, whole or not at all. Needs no internet.
     """
     begin = time.monotonic()
     say("commonsky: loading", quiet=as_json or not sys.stderr.isatty())
     from commonsky.core.time import parse_utc
-    from commonsky.coverage.kernels.compiled import is_compiled
-    from commonsky.workflows.assess import FILES, Request
+    from commonsky.workflows.assess import FILES, Request, is_compiled
     from commonsky.workflows.assess import assess as run
     from commonsky.world.countries import find_country
 
@@ -53,16 +47,9 @@ def assess(  # one parameter an option: that is how typer reads a command
     request = Request(
         country=country,
         date=parse_utc(date) if date else None,
-        days=days,
-        elements=elements,
-        instruments=instruments,
-        needs=needs,
-        population=population,
-        boundary=boundary,
         out=out or Path(f"profile-{found.iso3}"),
-        language=language,
-        any_age=any_age,
         command=shlex.join(["commonsky", *sys.argv[1:]]),
+        **asked,
     )
     if not is_compiled():
         say("commonsky: first run on this machine: compiling the hot loops, about a minute; later runs skip this", quiet=as_json)
@@ -70,9 +57,9 @@ def assess(  # one parameter an option: that is how typer reads a command
         profile = run(request, progress)
     files = {name: str(request.out / name) for name in FILES}
     if as_json:
-        typer.echo(json.dumps(_summary(profile, files), ensure_ascii=False))
+        echo_json(_summary(profile, files))
         return
-    _print(profile, request.out, language, seconds_since(begin))
+    _print(profile, request.out, request.language, seconds_since(begin))
 
 
 def _summary(profile: Profile, files: dict[str, str]) -> dict[str, Any]:

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
-app = typer.Typer(no_args_is_help=True, help="Who sees which point when.")
+from commonsky.cli.terminal import FILE, TerminalProgress, echo_json
 
-_ELEMENTS = Annotated[Path, typer.Option(help="Element sets: TLE, or OMM as JSON, XML, KVN, CSV.", metavar="FILE")]
-_POINTS = Annotated[Path, typer.Option(help="Points: CSV with the columns lat,lon, degrees.", metavar="CSV")]
-_ANGLE = Annotated[float, typer.Option(help="Half angle of the cone about the geodetic nadir, degrees, above 0 and at most 90.")]
-_START = Annotated[str, typer.Option(help="Start of the window, UTC, as 2026-11-01T00:00:00Z.")]
-_DAYS = Annotated[float, typer.Option(help="Length of the window in days.")]
-_ANY = Annotated[bool, typer.Option("--any-age", help="Let elements pass that are years from the window.")]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
-@app.command()
-def passes(
-    elements: _ELEMENTS,
-    points: _POINTS,
-    half_angle_deg: _ANGLE,
-    start: _START,
-    out: Annotated[Path, typer.Option(help="Parquet file to write: point, start_s, end_s, platform.", metavar="FILE")],
-    days: _DAYS = 7.0,
-    any_age: _ANY = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
-) -> None:
+@click.group()
+def coverage() -> None:
+    """Who sees which point when."""
+
+
+def _cone(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every command over bare cones takes."""
+    options = (
+        click.option("--elements", type=FILE, required=True, help="Element sets: TLE, or OMM as JSON, XML, KVN, CSV."),
+        click.option("--points", type=FILE, required=True, help="Points: CSV with the columns lat,lon, degrees."),
+        click.option(
+            "--half-angle-deg", type=float, required=True, help="Half angle of the cone about the geodetic nadir, above 0, at most 90."
+        ),
+        click.option("--start", required=True, help="Start of the window, UTC, as 2026-11-01T00:00:00Z."),
+        click.option("--days", type=float, default=7.0, show_default=True, help="Length of the window in days."),
+        click.option("--any-age", is_flag=True, help="Let elements pass that are years from the window."),
+        click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on standard output."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@coverage.command()
+@_cone
+@click.option("--out", type=FILE, required=True, help="Parquet file to write: point, start_s, end_s, platform.")
+def passes(out: Path, as_json: bool, **asked: Any) -> None:
     """Every pass of every satellite over every point: rise and set, seconds since the start of the window."""
     from commonsky.workflows.passes import ConeRequest, find_cone_passes, write_cone_passes
 
-    request = ConeRequest(elements=elements, points=points, half_angle_deg=half_angle_deg, start=start, days=days, any_age=any_age)
-    found = find_cone_passes(request, one_shot=True)
+    with TerminalProgress(quiet=as_json) as progress:
+        found = find_cone_passes(ConeRequest(**asked), progress, one_shot=True)
     write_cone_passes(found, out)
     summary = {
         "passes": len(found.passes),
@@ -43,33 +54,26 @@ def passes(
         "file": str(out),
     }
     if as_json:
-        typer.echo(json.dumps(summary))
+        echo_json(summary)
         return
     for line in found.refused:
-        typer.echo(f"refused: {line}", err=True)
-    typer.echo(f"{summary['passes']} passes of {summary['satellites']} satellites over {summary['points']} points: {out}")
+        click.echo(f"refused: {line}", err=True)
+    click.echo(f"{summary['passes']} passes of {summary['satellites']} satellites over {summary['points']} points: {out}")
 
 
-@app.command()
-def revisit(
-    elements: _ELEMENTS,
-    points: _POINTS,
-    half_angle_deg: _ANGLE,
-    start: _START,
-    days: _DAYS = 7.0,
-    any_age: _ANY = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
-) -> None:
+@coverage.command()
+@_cone
+def revisit(as_json: bool, **asked: Any) -> None:
     """How long points wait between looks of all satellites together; gaps that touch the window's ends count for the longest alone."""
     from commonsky.workflows.passes import ConeRequest, find_cone_passes, revisit_of
 
-    request = ConeRequest(elements=elements, points=points, half_angle_deg=half_angle_deg, start=start, days=days, any_age=any_age)
-    found = find_cone_passes(request, one_shot=True)
+    with TerminalProgress(quiet=as_json) as progress:
+        found = find_cone_passes(ConeRequest(**asked), progress, one_shot=True)
     row = {name: None if value != value else value for name, value in revisit_of(found).as_row().items()}  # noqa: PLR0124  # NaN is no JSON
     if as_json:
-        typer.echo(json.dumps(row))
+        echo_json(row)
         return
     for line in found.refused:
-        typer.echo(f"refused: {line}", err=True)
+        click.echo(f"refused: {line}", err=True)
     for name, value in row.items():
-        typer.echo(f"{name:>12}  {value}")
+        click.echo(f"{name:>12}  {value}")

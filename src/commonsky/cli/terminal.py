@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
-from typing import TYPE_CHECKING, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import click
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
+
+
+#: A file named by an option; what reads it says what is wrong with it.
+FILE = click.Path(path_type=Path)
 
 
 class TerminalProgress:
@@ -51,6 +59,11 @@ class TerminalProgress:
     def _finish(self) -> None:
         if self._bars is not None and self._task is not None:
             self._bars.update(self._task, completed=self._bars.tasks[-1].total)
+
+
+def echo_json(value: Any) -> None:
+    """One line of JSON on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False))
 
 
 def say(line: str, *, quiet: bool) -> None:

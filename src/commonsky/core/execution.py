@@ -1,4 +1,7 @@
-"""How work is spread: one small protocol, so that a cluster is a matter of address. Facts: none. Leaves out Dask until a room needs it."""
+"""How work is spread, and who is told of it: small protocols, so that a cluster is a matter of address. Facts: none.
+
+Leaves out Dask until a room needs it.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +17,29 @@ class Executor(Protocol):
 
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """Results in the order of the items; the first error is raised when its turn comes."""
+
+
+class Progress(Protocol):
+    """Is told what is being done."""
+
+    def step(self, what: str, parts: int = 1) -> None:
+        """A new step of so many parts begins."""
+
+    def tick(self) -> None:
+        """One part of the step is done."""
+
+
+class Untold:
+    """Nobody is told.
+
+    >>> Untold().step("finding passes", 2)
+    """
+
+    def step(self, what: str, parts: int = 1) -> None:
+        """Nothing."""
+
+    def tick(self) -> None:
+        """Nothing."""
 
 
 class SerialExecutor:

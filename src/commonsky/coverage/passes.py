@@ -7,11 +7,11 @@ while it looks, and repeats every `cycle_s`. Leaves out clouds.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from commonsky.coverage.cone_arrays import cone_arrays
+from commonsky.coverage.cone_arrays import cone_arrays, fits
 from commonsky.orbits.sun import sun_direction
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 SUN_STEP_S = 600.0
 #: Points times nodes up to which a cone's passes are found in arrays: the compiler takes longer to load.
 SMALL_JOB = 100_000_000
-#: Half angle up to which they are: wide cones meet the horizon, and have many passes.
-NARROW_RAD = 0.8
-#: Step up to which they are: a peak's first guess is then within the seconds that the search allows.
-SHORT_STEP_S = 61.0
 #: Rows up to which numpy sorts, for the same reason.
 FEW_ROWS = 500_000
 
@@ -155,25 +151,20 @@ def cone_look(track: Track, points: Points, half_angle_rad: float, look: Look, *
         look: whose passes they are.
         one_shot: whether the process ends after this job; a small one is then done before the compiled loops are loaded.
     """
-    if one_shot and len(points) * len(track.position_km) <= SMALL_JOB and half_angle_rad <= NARROW_RAD and track.step_s <= SHORT_STEP_S:
+    if one_shot and len(points) * len(track.position_km) <= SMALL_JOB and fits(track, half_angle_rad):
         at, start, end = cone_arrays(track, points, half_angle_rad)
     else:
         from commonsky.coverage.kernels.cone import cone_passes
 
-        at, start, end = cone_passes(
-            track.position_km,
-            track.velocity_km_s,
-            track.step_s,
-            points.position_km,
-            points.up,
-            points.coarse,
-            points.coarse_at,
-            points.fine,
-            points.fine_at,
-            half_angle_rad,
-        )
+        at, start, end = cone_passes(*_arrays(track, points), half_angle_rad)
     nothing = np.full(len(at), np.nan, np.float32)
     return Found(look=look, point=points.order[at], start_s=track.start_s + start, end_s=track.start_s + end, incidence_deg=nothing)
+
+
+def _arrays(track: Track, points: Points) -> tuple[Any, ...]:
+    """A track and points as the kernels take them."""
+    bins = (points.coarse, points.coarse_at, points.fine, points.fine_at)
+    return track.position_km, track.velocity_km_s, track.step_s, points.position_km, points.up, *bins
 
 
 def swath_look(
@@ -190,18 +181,7 @@ def swath_look(
     """
     from commonsky.coverage.kernels.swath import swath_crossings
 
-    at, since, incidence = swath_crossings(
-        track.position_km,
-        track.velocity_km_s,
-        track.step_s,
-        points.position_km,
-        points.up,
-        points.coarse,
-        points.coarse_at,
-        points.fine,
-        points.fine_at,
-        window,
-    )
+    at, since, incidence = swath_crossings(*_arrays(track, points), window)
     time = track.start_s + since
     if zenith_limits_deg != (0.0, 180.0):
         lit = within_zenith(points.up[at], time, zenith_limits_deg)

@@ -29,8 +29,20 @@ def _images(begin, finish, cycle_s, since):
 
 
 @njit(cache=True)
-def _needed(point, depth, own, first, start, end, look, code, cycle_s, single, useful, since):
+def _room(events):
+    """Room for events: start, end, source, incidence."""
+    return np.empty(events), np.empty(events), np.empty(events, np.int16), np.empty(events, np.float32)
+
+
+@njit(cache=True)
+def _copy(source, row, target, to):
+    target[0][to], target[1][to], target[2][to], target[3][to] = source[0][row], source[1][row], source[2][row], source[3][row]
+
+
+@njit(cache=True)
+def _needed(point, depth, own, passes, cycle_s, single, useful, since):
     """Room that the events of a point take."""
+    first, start, end, look, _, code = passes
     count = 0
     for level in range(len(first)):
         if len(first[level]) > 1:
@@ -43,50 +55,30 @@ def _needed(point, depth, own, first, start, end, look, code, cycle_s, single, u
 
 
 @njit(cache=True)
-def _merge(b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc, middle, count):
-    """Two runs of events, each in the order of its end, made one; the second begins at `middle`; s_... is spare room."""
+def _merge(events, spare, middle, count):
+    """Two runs of events, each in the order of its end, made one; the second begins at `middle`."""
     n = count - middle
     for m in range(n):
-        s_start[m], s_end[m], s_code[m], s_inc[m] = b_start[middle + m], b_end[middle + m], b_code[middle + m], b_inc[middle + m]
+        _copy(events, middle + m, spare, m)
     i, j, k = middle - 1, n - 1, count - 1
     while j >= 0:
-        if i >= 0 and b_end[i] > s_end[j]:
-            b_start[k], b_end[k], b_code[k], b_inc[k] = b_start[i], b_end[i], b_code[i], b_inc[i]
+        if i >= 0 and events[1][i] > spare[1][j]:
+            _copy(events, i, events, k)
             i -= 1
         else:
-            b_start[k], b_end[k], b_code[k], b_inc[k] = s_start[j], s_end[j], s_code[j], s_inc[j]
+            _copy(spare, j, events, k)
             j -= 1
         k -= 1
 
 
 @njit(cache=True)
-def _collect(
-    point,
-    depth,
-    own,
-    first,
-    start,
-    end,
-    look,
-    inc,
-    code,
-    cycle_s,
-    single,
-    useful,
-    since,
-    b_start,
-    b_end,
-    b_code,
-    b_inc,
-    s_start,
-    s_end,
-    s_code,
-    s_inc,
-):
-    """Events of one sample point from every depth of sampling, in the order of their end, into b_...; gives their number.
+def _collect(point, depth, own, passes, cycle_s, single, useful, since, events, spare):
+    """Events of one sample point from every depth of sampling, in the order of their end; gives their number.
 
     `point` counts 4**depth points a cell; passes sampled more finely are read at one of their points inside it.
     """
+    first, start, end, look, inc, code = passes
+    b_start, b_end, b_code, b_inc = events
     count = 0
     for level in range(len(first)):
         if len(first[level]) <= 1:
@@ -98,26 +90,24 @@ def _collect(
             if s < 0 or not useful[s]:
                 continue
             here = count
-            if single[s]:
-                skip, images = _images(start[level][row], end[level][row], cycle_s[s], since)
-                for m in range(images):
-                    b_start[count] = b_end[count] = start[level][row] + (skip + m) * cycle_s[s]
-                    b_code[count], b_inc[count] = s, inc[level][row]
-                    count += 1
-            else:
-                b_start[count], b_end[count] = start[level][row], end[level][row]
+            skip, images = _images(start[level][row], end[level][row], cycle_s[s], since) if single[s] else (0, 1)
+            for m in range(images):
+                at_once = start[level][row] + (skip + m) * cycle_s[s]
+                b_start[count], b_end[count] = (at_once, at_once) if single[s] else (start[level][row], end[level][row])
                 b_code[count], b_inc[count] = s, inc[level][row]
                 count += 1
             if count > here > run and b_end[here] < b_end[here - 1]:
-                _merge(b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc, here, count)
+                _merge(events, spare, here, count)
         if count > run > 0 and b_end[run] < b_end[run - 1]:
-            _merge(b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc, run, count)
+            _merge(events, spare, run, count)
     return count
 
 
 @njit(cache=True)
-def _uncovered(count, level, bits, b_start, b_end, b_code, b_inc, window, latency_s, misses, widest_deg, age_s, timely_s, budget_s):
+def _uncovered(count, level, bits, events, window, terms, budget_s):
     """Seconds of the window in which no admissible product is young enough; stops once past the budget."""
+    b_start, b_end, b_code, b_inc = events
+    latency_s, misses, widest_deg, age_s, timely_s = terms
     begin, finish = window
     covered_from, gap = finish, 0.0
     let_pass, age = bits & 15, age_s[level]
@@ -144,8 +134,10 @@ def _uncovered(count, level, bits, b_start, b_end, b_code, b_inc, window, latenc
 
 
 @njit(cache=True)
-def _ever(count, level, bits, b_code, b_inc, latency_s, misses, widest_deg, age_s, timely_s):
+def _ever(count, level, bits, events, terms):
     """Whether any admissible product with a latency under the age limit was made at all."""
+    _, _, b_code, b_inc = events
+    latency_s, misses, widest_deg, age_s, timely_s = terms
     for row in range(count):
         s = b_code[row]
         missed = misses[s, level] | (RESOLUTION if b_inc[row] > widest_deg[s, level] else 0)
@@ -155,44 +147,33 @@ def _ever(count, level, bits, b_code, b_inc, latency_s, misses, widest_deg, age_
     return False
 
 
+@njit(cache=True)
+def _stale(count, level, bits, events, terms, window, early_s, budget_s):
+    """Seconds of the window in which a question's answer is stale at one sample point; may stop once past the budget."""
+    length, age_s = window[1] - window[0], terms[3]
+    begin = window[0] + max(0.0, age_s[level] - early_s)
+    if bits & OFTEN or begin >= window[1]:
+        return 0.0 if _ever(count, level, bits, events, terms) else length
+    part = (window[1] - begin) / length
+    return _uncovered(count, level, bits, events, (begin, window[1]), terms, budget_s * part) / part
+
+
 @njit(cache=True, nogil=True)
-def judge(
-    cells,
-    depth,
-    first,
-    start,
-    end,
-    look,
-    inc,
-    code,
-    cycle_s,
-    single,
-    useful,
-    latency_s,
-    misses,
-    widest_deg,
-    age_s,
-    timely_s,
-    questions,
-    window,
-    early_s,
-    slack,
-    exact,
-):
+def judge(cells, depth, passes, cycle_s, single, useful, terms, questions, window, early_s, slack, exact):
     """Share of the window, and of each cell's sample points, in which each question's answer is fresh.
 
     Args:
         cells: (c,), positions of the cells to judge.
         depth: sample points of a cell are 4**depth.
-        first, start, end, look, inc: passes at each depth of sampling (empty where unused), as tuples of arrays.
-        code: per depth, source number of each look, or -1.
+        passes: first, start, end, look, incidence at each depth of sampling (empty where unused), as tuples of arrays, and
+            per depth the source number of each look, or -1.
         cycle_s, single: (s,), seconds between images of a standing look; whether its images count singly.
         useful: (2, s), whether a source can matter to the levels themselves, and to the further questions.
-        latency_s: (s, 3), latency at each level (0 where no timeliness is asked), s; infinite where no source states it.
-        misses: (s, 3), bits of what each source misses at each level, resolution only where it misses it everywhere.
-        widest_deg: (s, 3), greatest incidence at which the resolution is still met.
-        age_s: (3,), greatest age at each level; infinite where no cycle is asked.
-        timely_s: (3,), timeliness asked at each level; infinite where none is.
+        terms: latency_s, (s, 3), latency at each level (0 where no timeliness is asked), s, infinite where no source states it;
+            misses, (s, 3), bits of what each source misses at each level, resolution only where it misses it everywhere;
+            widest_deg, (s, 3), greatest incidence at which the resolution is still met;
+            age_s, (3,), greatest age at each level, infinite where no cycle is asked;
+            timely_s, (3,), timeliness asked at each level, infinite where none is.
         questions: (q, 2), level and bits of what is let pass; the first three are the levels themselves, without bits; another
             is not asked where its level holds, and stops where it cannot hold any more.
         window: start and end, s.
@@ -206,67 +187,33 @@ def judge(
     """
     points, length = 4**depth, window[1] - window[0]
     budget = slack * points * length + 1e-6
-    gap = np.zeros((len(cells), len(questions)))
-    seen = np.zeros(len(cells), np.bool_)
+    gap, seen = np.zeros((len(cells), len(questions))), np.zeros(len(cells), np.bool_)
     room = 4096
-    b_start, b_end, b_code, b_inc = np.empty(room), np.empty(room), np.empty(room, np.int16), np.empty(room, np.float32)
-    s_start, s_end, s_code, s_inc = np.empty(room), np.empty(room), np.empty(room, np.int16), np.empty(room, np.float32)
-    oldest = 0.0
-    for k in range(3):
-        oldest = max(oldest, min(age_s[k], early_s))
-    since = window[0] - oldest
-    for with_bits in range(2):
+    events, spare = _room(room), _room(room)
+    since = window[0] - min(early_s, terms[3].max())
+    for further in range(2):
         for c in range(len(cells)):
-            if with_bits and not _still_open(gap[c], questions, budget):
-                continue
             for j in range(points):
-                if with_bits and not _still_open(gap[c], questions, budget):
+                if further and not _still_open(gap[c], questions, budget):
                     break
                 point, own = cells[c] * points + j, j & 1
-                if not with_bits and not seen[c]:
-                    seen[c] = _seen(point, depth, own, first, look, code)
-                if not with_bits and not exact and gap[c, :3].min() > budget:
+                if not further and not seen[c]:
+                    seen[c] = _seen(point, depth, own, passes)
+                if not further and not exact and gap[c, :3].min() > budget:
                     continue
-                needed = _needed(point, depth, own, first, start, end, look, code, cycle_s, single, useful[with_bits], since)
+                needed = _needed(point, depth, own, passes, cycle_s, single, useful[further], since)
                 if needed > room:
                     room = 2 * needed
-                    b_start, b_end, b_code, b_inc = np.empty(room), np.empty(room), np.empty(room, np.int16), np.empty(room, np.float32)
-                    s_start, s_end, s_code, s_inc = np.empty(room), np.empty(room), np.empty(room, np.int16), np.empty(room, np.float32)
-                count = _collect(
-                    point, depth, own, first, start, end, look, inc, code, cycle_s, single, useful[with_bits], since,
-                    b_start, b_end, b_code, b_inc, s_start, s_end, s_code, s_inc,
-                )  # fmt: skip
+                    events, spare = _room(room), _room(room)
+                count = _collect(point, depth, own, passes, cycle_s, single, useful[further], since, events, spare)
                 for q in range(len(questions)):
                     level, bits = questions[q, 0], questions[q, 1]
-                    if (bits != 0) != (with_bits != 0) or (with_bits and gap[c, level] <= budget):
+                    if (bits != 0) != (further != 0) or (further and gap[c, level] <= budget):
                         continue
-                    stops = with_bits or not exact
-                    if stops and gap[c, q] > budget:
-                        continue
-                    begin = window[0] + max(0.0, age_s[level] - early_s)
-                    if bits & OFTEN or begin >= window[1]:
-                        made = _ever(count, level, bits, b_code, b_inc, latency_s, misses, widest_deg, age_s, timely_s)
-                        gap[c, q] += 0.0 if made else length
-                    else:
-                        part = (window[1] - begin) / length
-                        left = (budget - gap[c, q]) * part if stops else np.inf
-                        stale = _uncovered(
-                            count,
-                            level,
-                            bits,
-                            b_start,
-                            b_end,
-                            b_code,
-                            b_inc,
-                            (begin, window[1]),
-                            latency_s,
-                            misses,
-                            widest_deg,
-                            age_s,
-                            timely_s,
-                            left,
-                        )
-                        gap[c, q] += stale / part
+                    stops = further or not exact
+                    if not (stops and gap[c, q] > budget):
+                        left = budget - gap[c, q] if stops else np.inf
+                        gap[c, q] += _stale(count, level, bits, events, terms, window, early_s, left)
     return 1.0 - np.minimum(gap / (points * length), 1.0), seen
 
 
@@ -280,8 +227,9 @@ def _still_open(gap, questions, budget):
 
 
 @njit(cache=True)
-def _seen(point, depth, own, first, look, code):
+def _seen(point, depth, own, passes):
     """Whether anything that measures the variable ever looks at a point."""
+    first, _, _, look, _, code = passes
     for level in range(len(first)):
         if len(first[level]) > 1:
             at = _row_at(point, depth, level, own)
@@ -292,15 +240,16 @@ def _seen(point, depth, own, first, look, code):
 
 
 @njit(cache=True, nogil=True)
-def ages(cells, first, start, end, look, inc, code, cycle_s, latency_s, usable, times):
+def ages(cells, passes, cycle_s, latency_s, usable, times):
     """Age of the newest product at each time, at the first sample point of each cell, s; NaN where none has come yet.
 
     Args:
-        cells, first, start, end, look, inc, code, cycle_s: as `judge` takes them.
+        cells, passes, cycle_s: as `judge` takes them.
         latency_s: (s,), latency of each source; infinite ones never come.
         usable: (s,), greatest incidence at which a source counts, degrees; below 0: never.
         times: (t,), seconds since 2000-01-01T00:00Z, rising, evenly spaced.
     """
+    first, start, end, look, inc, code = passes
     found = np.full((len(cells), len(times)), np.nan, np.float32)
     step = times[1] - times[0]
     newest = np.empty(len(times))

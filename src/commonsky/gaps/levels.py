@@ -211,7 +211,7 @@ def newest_ages_h(
     last = len(LEVELS) - 1
     usable = np.where(found.misses[:, last] == 0, found.widest_deg[:, last], -1.0)
     latency = np.where(np.isinf(found.timely_s[last]), 0.0, found.latency_s[:, last])
-    return np.asarray(ages(cells, *simulation.columns(), found.code, found.cycle_s, latency, usable, times_s) / np.float32(3600))
+    return np.asarray(ages(cells, (*simulation.columns(), found.code), found.cycle_s, latency, usable, times_s) / np.float32(3600))
 
 
 def _codes(simulation: Simulation, services: Sequence[Service]) -> tuple[NDArray[np.int16], ...]:
@@ -278,16 +278,11 @@ def _judge_some(
     fresh, seen = judge(
         cells,
         found.depth,
-        *columns,
-        found.code,
+        (*columns, found.code),
         found.cycle_s,
         found.single,
         _useful(found, questions),
-        found.latency_s,
-        found.misses,
-        found.widest_deg,
-        found.age_s,
-        found.timely_s,
+        (found.latency_s, found.misses, found.widest_deg, found.age_s, found.timely_s),
         questions,
         (simulation.start_s, simulation.end_s),
         simulation.early_s,

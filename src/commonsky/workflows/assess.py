@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from commonsky.catalogue.model import Instrument
-    from commonsky.core.execution import Executor
+    from commonsky.core.execution import Executor, Progress
     from commonsky.coverage.fleet import Fleet
     from commonsky.coverage.passes import Passes
     from commonsky.coverage.revisit import Rhythm
@@ -60,16 +60,6 @@ EARLIEST_S = 30 * DAY_S
 #: Cells over which the other phases of orbits of unknown phase are tried.
 PHASE_CELLS = 300
 LONGEST_DAYS = 400
-
-
-class Progress(Protocol):
-    """Is told what is being done."""
-
-    def step(self, what: str, parts: int = 1) -> None:
-        """A new step of so many parts begins."""
-
-    def tick(self) -> None:
-        """One part of the step is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +89,14 @@ class Request:
     language: str
     any_age: bool
     command: str
+
+
+def is_compiled() -> bool:
+    """Whether an earlier run has compiled the hot loops; if not, this one takes about a minute more."""
+    from commonsky.coverage.kernels.compiled import in_cache
+    from commonsky.coverage.kernels.swath import swath_crossings
+
+    return in_cache(swath_crossings)
 
 
 def assess(request: Request, progress: Progress) -> Profile:

@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from math import radians
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,9 +22,11 @@ from commonsky.sources.element_format import read_elements
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from commonsky.core.elements import Elements
+    from commonsky.core.execution import Progress
 
 STALE_DAYS = 365.0
 LONGEST_DAYS = 3660.0
@@ -52,11 +54,12 @@ class ConePasses:
     refused: tuple[str, ...]
 
 
-def find_cone_passes(request: ConeRequest, *, one_shot: bool = False) -> ConePasses:
+def find_cone_passes(request: ConeRequest, progress: Progress, *, one_shot: bool = False) -> ConePasses:
     """All passes of a cone of every satellite over every point.
 
     Args:
         request: what is asked.
+        progress: is told what is being done.
         one_shot: whether the process ends after this, so that loading compiled loops does not pay for a small job.
 
     Raises:
@@ -73,7 +76,9 @@ def find_cone_passes(request: ConeRequest, *, one_shot: bool = False) -> ConePas
     _check_age(found.sets, start_s, any_age=request.any_age)
     points = bin_points(lat, lon)
     rows, refused = [], list(found.refused)
+    progress.step("finding passes", len(found.sets))
     for name, elements in _named(found.sets):
+        progress.tick()
         try:
             track = propagate(elements, start_s, request.days * 86400.0)
         except InvalidInputError as error:
@@ -100,15 +105,13 @@ def write_cone_passes(found: ConePasses, path: Path) -> None:
     import pyarrow.parquet as pq
 
     passes = found.passes
-    names = pa.DictionaryArray.from_arrays(passes.look, [look.platform for look in passes.looks])
-    table = pa.table(
-        {
-            "point": passes.point_of_each(),
-            "start_s": passes.start_s - found.start_s,
-            "end_s": passes.end_s - found.start_s,
-            "platform": names,
-        }
-    )
+    names = pa.DictionaryArray.from_arrays(_column(passes.look), [look.platform for look in passes.looks])
+    columns = {
+        "point": passes.point_of_each(),
+        "start_s": passes.start_s - found.start_s,
+        "end_s": passes.end_s - found.start_s,
+    }
+    table = pa.table({name: _column(values) for name, values in columns.items()} | {"platform": names})
     staging = None
     try:
         handle, staging = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
@@ -121,6 +124,13 @@ def write_cone_passes(found: ConePasses, path: Path) -> None:
     finally:
         if staging is not None:
             Path(staging).unlink(missing_ok=True)
+
+
+def _column(values: NDArray[Any]) -> pa.Array[Any]:
+    """An array as Arrow's, without a look at masks: that look alone loads numpy.ma."""
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values.tobytes())])
 
 
 def read_points(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -1,11 +1,14 @@
-"""Whether the compiled loops are in the cache yet. Facts: numba's cache index files. Leaves out which of their versions."""
+"""Whether a compiled loop is in the cache yet. Facts: numba's cache index files. Leaves out which of its versions."""
 
 from pathlib import Path
+from typing import Any
 
-from commonsky.coverage.kernels.swath import swath_crossings
 
+def in_cache(loop: Any) -> bool:
+    """Whether an earlier run has compiled a loop where this one will look for it.
 
-def is_compiled() -> bool:
-    """Whether an earlier run has compiled the swath loop where this one will look for it."""
-    folder = Path(str(swath_crossings.stats.cache_path))
-    return any(folder.glob("swath.swath_crossings-*.nbc"))
+    Args:
+        loop: what numba made of a function.
+    """
+    function = loop.py_func
+    return any(Path(str(loop.stats.cache_path)).glob(f"{function.__module__.rpartition('.')[2]}.{function.__name__}-*.nbc"))

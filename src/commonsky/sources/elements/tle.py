@@ -11,7 +11,6 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from sgp4.alpha5 import from_alpha5
-from sgp4.io import compute_checksum
 
 from commonsky.core.elements import Elements
 from commonsky.sources.element_format import ElementFormat
@@ -49,14 +48,23 @@ def parse_tle(text: str, origin: str) -> Iterator[Elements | str]:
             name = line.removeprefix("0 ").strip()
 
 
+def checksum(line: str) -> int:
+    """Sum of the digits of a line's first 68 characters, a minus counting one, modulo ten.
+
+    >>> checksum("1 25544U 98067A   08264.51782528 -.00002182  00000-0 -11606-4 0  2927")
+    7
+    """
+    return sum(int(c) if c.isdigit() else c == "-" for c in line[:68]) % 10
+
+
 def _one(name: str, line1: str, line2: str, origin: str) -> Elements | str:
     for number, line in ((1, line1), (2, line2)):
         if len(line) != 69:
             return f"{name}: line {number} has {len(line)} characters, not 69"
         if not line.isascii():
             return f"{name}: line {number} holds a character that is not ASCII"
-        if str(compute_checksum(line)) != line[68]:
-            return f"{name}: checksum of line {number} is {compute_checksum(line)}, the line says {line[68]}"
+        if str(checksum(line)) != line[68]:
+            return f"{name}: checksum of line {number} is {checksum(line)}, the line says {line[68]}"
     if line1[2:7] != line2[2:7]:
         return f"{name}: its lines are of two objects, {line1[2:7].strip()} and {line2[2:7].strip()}"
     try:
