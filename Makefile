@@ -52,4 +52,4 @@ lock: | $(UV)  ## resolve the dependencies anew
 	$(UV) lock
 
 clean:  ## remove what the commands above made
-	rm -rf $(VENV) demo-SLB build dist
+	rm -rf $(VENV) demo-SLB build dist ; find src -name "*.nb[ci]" -delete

@@ -106,6 +106,15 @@ def test_a_file_in_the_way_is_refused_and_kept(tmp_path):
     assert (tmp_path / "out").read_text() == "a file"
 
 
+def test_the_folder_that_work_is_done_in_is_not_replaced(tmp_path, monkeypatch):
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    monkeypatch.chdir(inner)
+    for folder in (inner, tmp_path):
+        with pytest.raises(OutputError, match="cannot be replaced"):
+            check_replaceable(folder, {"inner"})
+
+
 def test_a_file_as_parent_is_refused(tmp_path):
     (tmp_path / "a").write_text("a file")
     with pytest.raises(OutputError, match="cannot write to .*; give another folder with --out"):

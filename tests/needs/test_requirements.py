@@ -12,9 +12,10 @@ from commonsky.catalogue.load import check_rows
 from commonsky.core.errors import InvalidInputError
 from commonsky.core.units import factor
 from commonsky.core.variables import variables
-from commonsky.needs.load import default_needs, packaged_requirements, read_needs
+from commonsky.needs.load import NeedList, default_needs, packaged_requirements, read_needs
 from commonsky.needs.model import LEVELS, Requirement, Values
 
+TODAY = date(2026, 11, 22)
 THEMES = {"flood", "drought", "storm", "coast", "agriculture", "forest", "fire", "climate"}
 ROW = {
     "id": "made-up",
@@ -221,9 +222,18 @@ def test_default_needs_are_all_packaged_requirements_with_equal_weight():
 
 
 def test_a_country_without_a_coast_has_no_needs_of_the_sea():
-    inland = default_needs().for_country(coastal=False)
-    assert 0 < len(inland) < len(default_needs().for_country(coastal=True))
+    inland = default_needs().for_country(coastal=False, on=TODAY)
+    assert 0 < len(inland) < len(default_needs().for_country(coastal=True, on=TODAY))
     assert "sea" not in {variables()[row.variable].domain for _, row in inland}
+
+
+def test_a_requirement_that_has_ended_is_not_asked_and_is_named():
+    first, *others = default_needs().needs
+    ended = (first[0], first[1].model_copy(update={"valid_until": date(2026, 11, 21)}))
+    needs = NeedList(needs=(ended, *others))
+    assert needs.for_country(coastal=True, on=TODAY) == tuple(others)
+    assert needs.expired(TODAY) == (f"requirement {first[1].id} held until 2026-11-21 and is not judged",)
+    assert needs.expired(date(2026, 11, 21)) == ()
 
 
 def test_a_bad_row_of_a_users_file_is_reported_and_the_good_ones_are_kept(tmp_path):

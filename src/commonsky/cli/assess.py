@@ -97,5 +97,5 @@ def _print(profile: Profile, folder: Path, language: str, took: str) -> None:
     for note in profile.notes[:5]:
         console.print(words("terminal.note", note=note), style="dim", markup=False)
     window = {"start": profile.window.start_utc[:10], "end": profile.window.end_utc[:10]}
-    console.print(words("terminal.footer", took=took, **window), style="dim", markup=False)
+    console.print(words(f"terminal.footer_{profile.people.headline_by}", took=took, **window), style="dim", markup=False)
     console.print(words("terminal.report", path=folder / "profile.html"), markup=False, soft_wrap=True)

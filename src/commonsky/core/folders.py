@@ -48,13 +48,17 @@ def whole_folder(folder: Path, may_replace: Collection[str]) -> Iterator[Path]:
 
 
 def check_replaceable(folder: Path, may_replace: Collection[str]) -> None:
-    """Refuse a target that is a file or holds files that no earlier run of ours wrote.
+    """Refuse a target that is a file, holds files that no earlier run of ours wrote, or cannot be exchanged for another folder.
 
     Raises:
         OutputError: with one of the names in the way.
     """
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file; give a folder with --out")
+    if Path.cwd().is_relative_to(folder.resolve()) or folder.is_mount():
+        raise OutputError(
+            f"{folder} cannot be replaced: work is done in it, or a disk is mounted there; give a folder inside it with --out"
+        )
     try:
         others = sorted(p.name for p in folder.iterdir() if p.name not in may_replace) if folder.exists() else []
     except OSError as error:

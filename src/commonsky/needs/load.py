@@ -13,6 +13,7 @@ from commonsky.core.errors import InvalidInputError, UnknownNameError
 from commonsky.needs.model import Need, Requirement
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
 
@@ -23,9 +24,15 @@ class NeedList:
     needs: tuple[tuple[Need, Requirement], ...]
     refused: tuple[str, ...] = ()
 
-    def for_country(self, *, coastal: bool) -> tuple[tuple[Need, Requirement], ...]:
-        """The needs that apply to a country with or without a coast."""
-        return tuple(pair for pair in self.needs if coastal or pair[0].applies == "all")
+    def for_country(self, *, coastal: bool, on: date) -> tuple[tuple[Need, Requirement], ...]:
+        """The needs that apply to a country with or without a coast, by requirements that still hold on a date."""
+        holding = (pair for pair in self.needs if pair[1].valid_until is None or on <= pair[1].valid_until)
+        return tuple(pair for pair in holding if coastal or pair[0].applies == "all")
+
+    def expired(self, on: date) -> tuple[str, ...]:
+        """A line for each requirement that no longer holds on a date, and so is not judged."""
+        ended = [r for _, r in self.needs if r.valid_until is not None and on > r.valid_until]
+        return tuple(f"requirement {r.id} held until {r.valid_until} and is not judged" for r in ended)
 
 
 @cache

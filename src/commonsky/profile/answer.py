@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from commonsky.gaps.causes import limit_name
 
@@ -13,53 +13,70 @@ if TYPE_CHECKING:
     from commonsky.profile.model import Country, Need, Profile
     from commonsky.profile.wording import Wording
 
-#: Share of the area from which a need counts as met.
-MOST = 0.5
-#: Share of the area from which it counts as met without a rest.
-FULLY = 0.95
+#: Share of the area, or of the people, from which a need counts as met: at threshold or better.
+MET = 0.95
 WARNING_THEMES = ("flood", "storm", "drought", "fire", "coast")
+Basis = Literal["area", "people"]
 
 
-def answer(country: Country, needs: Sequence[Need]) -> dict[str, str]:
-    """One or two sentences with the numbers that matter, by area, in English and Chinese.
+def answer(country: Country, needs: Sequence[Need], by: Basis = "area") -> dict[str, str]:
+    """Two sentences with the numbers that matter, in English and Chinese.
 
     Args:
         country: whose profile it is.
         needs: its needs, assessed.
+        by: what shares are of; people, where it is known well enough where they live.
     """
-    met = [n for n in needs if 1 - _lost(n) >= MOST]
-    unmet = sorted((n for n in needs if n not in met), key=lambda n: (n.theme not in WARNING_THEMES, -n.weight * n.area_km2 * _lost(n)))
-    return {"en": _english(country, needs, met, unmet), "zh": _chinese(country, needs, met, unmet)}
+    sorts = [_sort(n, by) for n in needs]
+    counts = {name: sorts.count(name) for name in ("met", "partly", "nowhere")}
+    counts["systematic"] = not any(_depends_on_plans(n) for n, sort in zip(needs, sorts, strict=True) if sort == "met")
+    unmet = [n for n, sort in zip(needs, sorts, strict=True) if sort != "met"]
+    worst = sorted(unmet, key=lambda n: (n.theme not in WARNING_THEMES, -n.weight * n.area_km2 * _lost(n, by)))[:2]
+    return {"en": _english(country, counts, worst, by), "zh": _chinese(country, counts, worst, by)}
 
 
-def _english(country: Country, needs: Sequence[Need], met: list[Need], unmet: list[Need]) -> str:
-    seen = "could be met" if any(_depends_on_plans(n) for n in met) else "are met"
-    whose = f"{len(met)} of the {len(needs)} observing needs of {country.names['en']}"
-    first = f"{whose} {seen} on most of the area they concern, at least at threshold level."
-    if not unmet:
+def _sort(need: Need, by: Basis) -> str:
+    lost = _lost(need, by)
+    return "met" if lost <= 1 - MET else "nowhere" if lost >= 1 - 1e-9 else "partly"
+
+
+def _english(country: Country, counts: dict[str, int], worst: list[Need], by: Basis) -> str:
+    seen = "are met" if counts["systematic"] else "could be met"
+    total = counts["met"] + counts["partly"] + counts["nowhere"]
+    whom = ("all or nearly all of the area", "a part of it") if by == "area" else ("all or nearly all of the people", "a part of them")
+    first = f"{counts['met']} of the {total} observing needs of {country.names['en']} {seen} for {whom[0]} they concern"
+    rest = f", {counts['partly']} for {whom[1]}, {counts['nowhere']} nowhere" if worst else ""
+    first += f", at least at threshold level{rest}."
+    if not worst:
         return first
-    worst = unmet[0]
-    share = _percent(1 - _lost(worst))
-    limit = _first_limit(worst)
+    limit = _first_limit(worst[0])
     why = f"; what stands in the way first is {limit_name(limit, 'en')}" if limit else ""
-    titles = " and ".join(f"“{n.titles['en']}”" for n in unmet[:2])
-    return f"{first} {len(unmet)} are not, among them {titles}: the first is met on {share} of its area{why}."
+    titles = " and ".join(f"“{n.titles['en']}”" for n in worst)
+    share = _percent(1 - _lost(worst[0], by))
+    return f"{first} What weighs most: {titles}; the first is met for {share} of its {by}{why}."
 
 
-def _chinese(country: Country, needs: Sequence[Need], met: list[Need], unmet: list[Need]) -> str:
-    seen = "有可能得到满足" if any(_depends_on_plans(n) for n in met) else "得到满足"
-    first = f"{country.names['zh']}的{len(needs)}项观测需求中，有{len(met)}项在所涉大部分区域至少以最低要求等级{seen}。"
-    if not unmet:
-        return first
-    worst = unmet[0]
-    limit = _first_limit(worst)
+def _chinese(country: Country, counts: dict[str, int], worst: list[Need], by: Basis) -> str:
+    seen = "得到满足" if counts["systematic"] else "有可能得到满足"
+    total = counts["met"] + counts["partly"] + counts["nowhere"]
+    whom = "区域" if by == "area" else "人口"
+    first = f"{country.names['zh']}的{total}项观测需求中，有{counts['met']}项对所涉全部或绝大部分{whom}至少以最低要求等级{seen}"
+    if not worst:
+        return f"{first}。"
+    limit = _first_limit(worst[0])
     why = f"，首要制约是{limit_name(limit, 'zh')}" if limit else ""
-    titles = "、".join(f"“{n.titles.get('zh') or n.titles['en']}”" for n in unmet[:2])
-    return f"{first}另有{len(unmet)}项未满足，包括{titles}；其中第一项仅在{_percent(1 - _lost(worst))}的区域满足{why}。"
+    titles = "、".join(f"“{n.titles.get('zh') or n.titles['en']}”" for n in worst)
+    share = _percent(1 - _lost(worst[0], by))
+    rest = f"，{counts['partly']}项仅对部分{whom}满足，{counts['nowhere']}项完全未满足。最突出的是{titles}"
+    return f"{first}{rest}；其中第一项仅对{share}的{whom}满足{why}。"
 
 
-def _lost(need: Need) -> float:
-    return need.area.not_met + need.area.not_observed
+def _lost(need: Need, by: Basis = "area") -> float:
+    """Share below threshold; by area where nobody lives in what the need concerns."""
+    people, area = need.people, need.area
+    peopled = people.goal + people.breakthrough + people.threshold + people.not_met + people.not_observed > 0
+    shares = people if by == "people" and peopled else area
+    return shares.not_met + shares.not_observed
 
 
 def _percent(share: float) -> str:
@@ -96,13 +113,13 @@ def theme_rows(profile: Profile, words: Wording) -> list[tuple[str, str, str, st
         words: of the reader's language.
     """
     code = words.language if words.language in {"en", "zh"} else "en"
+    by = profile.people.headline_by
     rows = []
     for theme in dict.fromkeys(need.theme for need in profile.needs):
         mine = [need for need in profile.needs if need.theme == theme]
-        met = sum(_lost(n) <= 1 - FULLY for n in mine)
-        none = sum(_lost(n) >= 1 - 1e-9 for n in mine)
-        limits = Counter(name for n in mine if _lost(n) > 1 - FULLY and (name := _first_limit(n)))
+        sorts = [_sort(need, by) for need in mine]
+        limits = Counter(name for n, sort in zip(mine, sorts, strict=True) if sort != "met" and (name := _first_limit(n)))
         first = limit_name(limits.most_common(1)[0][0], code) if limits else ""
-        count = words("terminal.count", met=met, total=len(mine))
-        rows.append((words.word("theme", theme), count, str(len(mine) - met - none), str(none), first))
+        count = words("terminal.count", met=sorts.count("met"), total=len(mine))
+        rows.append((words.word("theme", theme), count, str(sorts.count("partly")), str(sorts.count("nowhere")), first))
     return rows

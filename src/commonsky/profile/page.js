@@ -221,7 +221,7 @@
     if (button.dataset.take === "spec") save(spec, "application/json", `${name}-age.vl.json`);
   }));
 
-  /* a link to a part that is folded opens it; paper has everything open */
+  /* a link to a part that is folded opens it; paper has all but the needs open, which print as they stand */
   const openTarget = () => {
     const target = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
     const folded = target && target.closest("details");
@@ -229,9 +229,17 @@
   };
   addEventListener("hashchange", openTarget);
   openTarget();
+  const unfold = find("#unfold");
+  unfold.hidden = false;
+  unfold.addEventListener("click", () => {
+    const needs = all("details.need");
+    const open = !needs.every((details) => details.open);
+    needs.forEach((details) => { details.open = open; });
+    unfold.setAttribute("aria-pressed", String(open));
+  });
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = all("details:not([open])");
+    folded = all("details:not([open])").filter((details) => !details.closest(".need, .needs-list"));
     folded.forEach((details) => { details.open = true; });
   });
   addEventListener("afterprint", () => folded.forEach((details) => { details.open = false; }));

@@ -160,7 +160,7 @@ def _computed(request: Request, progress: Progress) -> tuple[Profile, MapGeometr
     cells = country_cells(outline, all_land() if request.boundary is None else (*all_land(), outline))
     spread = _people(request, country, cells, start)
     ground, passes = _ground(cells, fleet, catalogue.instruments, needs, start, request.days, executor, progress)
-    asked = needs.for_country(coastal=cells.coastal)
+    asked = needs.for_country(coastal=cells.coastal, on=start.date())
     progress.step("judging needs", len(asked))
     results: dict[str, NeedResult] = {}
     for variable in dict.fromkeys(requirement.variable for _, requirement in asked):
@@ -177,7 +177,13 @@ def _computed(request: Request, progress: Progress) -> tuple[Profile, MapGeometr
         fleet=fleet,
         rhythms=_rhythms(ground),
         needs=tuple(results[requirement.id] for _, requirement in asked),
-        notes=(*fleet.notes, *([drawn] if drawn else []), *_unjudged(asked), *(f"refused: {line}" for line in refused)),
+        notes=(
+            *fleet.notes,
+            *([drawn] if drawn else []),
+            *_unjudged(asked),
+            *needs.expired(start.date()),
+            *(f"refused: {line}" for line in refused),
+        ),
         boundary=_boundary_source(request),
         groups_read=group_sources({g.id for g in groups_of(country, start.date())}),
     )
@@ -189,13 +195,14 @@ def _profile(request: Request, made: compose.Results, ground: Ground) -> Profile
     simulation, cells = ground.simulation, made.cells
     country = compose.country_row(made.country, made.groups)
     needs = tuple(compose.need_row(result, made) for result in made.needs)
+    people = compose.people_row(made)
     return Profile(
         version=__version__,
         made_utc=iso(datetime.now(UTC)),
         command=request.command,
         country=country,
         window=compose.window_row(simulation.start_s, simulation.end_s, simulation.early_s),
-        answer=answer(country, needs),
+        answer=answer(country, needs, people.headline_by),
         healpix_depth=cells.depth,
         cell_km2=cells.cell_km2,
         land_km2=float(cells.land_km2.sum()),
@@ -203,7 +210,7 @@ def _profile(request: Request, made: compose.Results, ground: Ground) -> Profile
         cells=compose.cell_rows(cells, made.spread.people),
         needs=needs,
         orbits=compose.orbit_rows(made, simulation.start_s),
-        people=compose.people_row(made),
+        people=people,
         unserved=compose.unserved_rows(made),
         actions=compose.action_rows(made),
         notes=made.notes,
@@ -262,7 +269,7 @@ def _ground(
     executor: Executor,
     progress: Progress,
 ) -> tuple[Ground, tuple[Passes | None, ...]]:
-    asked = needs.for_country(coastal=cells.coastal)
+    asked = needs.for_country(coastal=cells.coastal, on=start.date())
     variables = {requirement.variable for _, requirement in asked}
     viewers = viewers_of(
         fleet.platforms, list(instruments.values()), variables, float(np.sqrt(cells.cell_km2)), deepest=deepest_sampling(len(cells))
