@@ -19,7 +19,7 @@ VEGA_LITE = "5.21"
 INK, FAINT, LINE = "#1f2328", "#d5d8dc", "#1b6d7d"
 LEVEL_COLOURS = {"goal": "#1b6d7d", "breakthrough": "#6fb3a5", "threshold": "#e8c872"}
 #: Ages that an axis may carry, h, each a round figure in its own unit.
-AGE_TICKS_H = (0.25, 1.0, 3.0, 6.0, 12.0, 24.0, 72.0, 168.0, 720.0, 2160.0, 8760.0)
+AGE_TICKS_H = (1 / 60, 1 / 12, 0.25, 1.0, 3.0, 6.0, 12.0, 24.0, 72.0, 168.0, 720.0, 2160.0, 8760.0)
 #: Steps drawn at most; a step shows its lowest and its highest age.
 STEPS = 110
 #: Size of the plot, px: drawn at this size on a phone, a little larger on a desk.
@@ -125,7 +125,7 @@ def _ticks(age: Age) -> tuple[float, ...]:
 
 
 def _tick_names(ticks: tuple[float, ...]) -> str:
-    return " : ".join(f"datum.value == {t:g} ? '{duration(t)}'" for t in ticks) + " : ''"
+    return " : ".join(f"abs(datum.value - {t:g}) < {t / 100:g} ? '{duration(t)}'" for t in ticks) + " : ''"
 
 
 def _limit_layers(age: Age, ticks: tuple[float, ...], wording: Wording) -> list[Spec]:
@@ -136,7 +136,7 @@ def _limit_layers(age: Age, ticks: tuple[float, ...], wording: Wording) -> list[
     for level, hours in sorted(named, key=lambda pair: pair[1]):
         rule = {"type": "rule", "color": LEVEL_COLOURS[level], "strokeWidth": 2, "strokeDash": [5, 3]}
         layers.append({"data": {"values": [{}]}, "mark": rule, "encoding": {"y": {"datum": hours}}})
-        height = HEIGHT * np.log(hours / ticks[0]) / np.log(ticks[-1] / ticks[0])
+        height = float(np.clip(HEIGHT * np.log(hours / ticks[0]) / np.log(ticks[-1] / ticks[0]), 0, HEIGHT))
         lift = max(0.0, floor + 14 - height)
         floor = height + lift
         text = {"type": "text", "align": "left", "dx": 6, "dy": -lift, "x": WIDTH, "color": INK, "fontSize": 12}
