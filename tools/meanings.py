@@ -12,6 +12,12 @@ SOURCED = {
 MEANINGS: dict[str, dict[str, str]] = {
     "Mission": SOURCED
     | {
+        "name_zh": "its Chinese name",
+        "launch_precision": "how much of the launch date is known; a planned launch is its first possible day",
+        "satellites": "number of satellites of a fleet that is entered as one row",
+        "registered_by": "state of registry, where a source says it",
+        "registration": "document of the United Nations register, where a source says it",
+        "disposal": "how it ended or is to end, where a source says it",
         "name": "name of the satellite, by which instruments refer to it",
         "agencies": "who operates it",
         "launch_date": "first day on which it can give products",
@@ -23,6 +29,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "orbit": "its orbit, as below",
     },
     "Orbit": {
+        "perigee_km": "of an eccentric orbit, km",
+        "apogee_km": "of an eccentric orbit, km",
         "kind": "a sun-synchronous orbit needs `ascending_node`, a geostationary one `longitude_deg`",
         "altitude_km": "as published, km; tells whether an element set is of this mission; sets positions only where no cycle is known",
         "inclination_deg": "as published, degrees",
@@ -33,6 +41,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "Instrument": SOURCED
     | {
+        "band": "of a synthetic aperture radar",
         "name": "short name; a row of yours with the name of one of ours takes its place",
         "full_name": "long name",
         "kind": "such as `optical imager` or `synthetic aperture radar`; the pixel of a scanning kind grows towards the edge of the swath",
@@ -42,9 +51,12 @@ MEANINGS: dict[str, dict[str, str]] = {
         "measures": "what its products measure, as below",
     },
     "Mode": {
+        "roll_max_deg": "greatest roll of an agile imager, degrees",
+        "bounds_deg": "west, south, east, north of what a geostationary imager scans, where that is not all of its disk",
+        "profiles_day": "profiles a day, of occultations",
         "name": "name of the mode, by which measures refer to it",
         "geometry": "`swath` across the track, `side-looking` radar, `track` under an altimeter, `disk` of a geostationary imager, "
-        "`grid` of a product of many satellites",
+        "`agile` imager that rolls, `occultation` profiles, `grid` of a product of many satellites",
         "swath_km": "full width on the ground, km; of a swath centred on nadir, or a track's footprint",
         "look_min_deg": "least look angle across the track, degrees, right of flight positive; with `look_max_deg` instead of `swath_km`",
         "look_max_deg": "greatest look angle, degrees",

@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 #: The catalogue's own date: what flies and how its positions are found is told for it.
 ON = datetime(2026, 11, 22, tzinfo=UTC)
 SCHEMA_FILE = Path(__file__).parents[1] / "docs" / "reference" / "profile.schema.json"
-COMMANDS = ((), ("assess",), ("coverage",), ("coverage", "passes"), ("coverage", "revisit"))
+COMMANDS = tuple(
+    tuple(line.split())
+    for line in (
+        "", "assess", "coverage", "coverage passes", "coverage revisit", "catalogue", "catalogue list", "catalogue show",
+        "catalogue search", "catalogue check", "catalogue import", "catalogue export", "update", "update elements",
+        "update space-weather", "doctor",
+    )
+)  # fmt: skip
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -78,7 +85,8 @@ def _allowed(field: dict[str, Any], schema: dict[str, Any]) -> str:
     if "const" in field:
         return f"`{field['const']}`"
     if field.get("type") == "array":
-        return "list of " + _allowed(field.get("items") or {"type": "any"}, schema)
+        items = field.get("prefixItems") or [field.get("items") or {"type": "any"}]
+        return "list of " + ", ".join(_allowed(item, schema) for item in items)
     return _plain(field, schema)
 
 
@@ -123,7 +131,8 @@ def _mission(mission: Mission, basis: str) -> tuple[object, ...]:
 def _orbit(orbit: Orbit) -> str:
     if orbit.kind == "geostationary":
         return f"geostationary, {abs(orbit.longitude_deg or 0):g}° {'E' if (orbit.longitude_deg or 0) >= 0 else 'W'}"
-    parts = [orbit.kind, f"{orbit.altitude_km:g} km", f"{orbit.inclination_deg:g}°"]
+    height = f"{orbit.perigee_km:g} to {orbit.apogee_km:g}" if orbit.kind == "eccentric" else f"{orbit.altitude_km:g}"
+    parts = [orbit.kind, f"{height} km", f"{orbit.inclination_deg:g}°"]
     parts += [f"node {orbit.ascending_node}"] if orbit.ascending_node else []
     parts += [f"{orbit.repeat_days} d / {orbit.repeat_orbits} orbits"] if orbit.repeat_days else []
     return ", ".join(parts)
@@ -150,7 +159,12 @@ def _geometry(mode: Mode) -> str:
     if mode.geometry == "side-looking":
         return f"side-looking, {mode.side}, incidence {mode.incidence_min_deg:g}–{mode.incidence_max_deg:g}°"
     if mode.geometry == "disk":
-        return f"disk, every {mode.cycle_min:g} min, to {mode.max_zenith_deg:g}° from the zenith"
+        within = f", within {', '.join(f'{b:g}' for b in mode.bounds_deg)}° (west, south, east, north)" if mode.bounds_deg else ""
+        return f"disk, every {mode.cycle_min:g} min, to {mode.max_zenith_deg:g}° from the zenith{within}"
+    if mode.geometry == "agile":
+        return f"agile, {mode.swath_km:g} km, rolls to {mode.roll_max_deg:g}°"
+    if mode.geometry == "occultation":
+        return f"occultation, {mode.profiles_day:g} profiles a day"
     if mode.geometry == "grid":
         return f"grid, every {mode.cycle_min:g} min, to {mode.max_latitude_deg:g}° of latitude"
     return (
@@ -160,11 +174,24 @@ def _geometry(mode: Mode) -> str:
     )
 
 
+def show_family(name: str) -> None:
+    """Print a table of a family's rows by its listed columns, with links to where they were read."""
+    from commonsky.catalogue.family import Families, text_of, value_at
+
+    family = Families()[name]
+    rows = family.rows().values()
+    print(f"\n{len(rows)} rows.")
+    table(
+        [*(heading for heading, _ in family.columns), "sources"],
+        [[*(text_of(value_at(row, path)) for _, path in family.columns), _links(row.source)] for row in rows],
+    )
+
+
 def show_variables() -> None:
     """Print a table of the variables."""
     from commonsky.core.variables import variables
 
-    rows = [(f"`{v.name}`", v.titles["en"], v.unit, v.domain, v.cf_standard_name or "—", v.meaning) for v in variables().values()]
+    rows = [(f"`{v.name}`", v.titles["en"], v.unit, v.domain, v.cf_standard_name or "—", v.meanings["en"]) for v in variables().values()]
     table(("variable", "name", "unit of its uncertainty", "asked for over", "CF standard name", "meaning"), rows)
 
 

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from commonsky.catalogue.load import packaged_catalogue
 from commonsky.catalogue.model import ElementRow, Instrument, Measure, Mission, Mode, Orbit
+from commonsky.catalogue.rules import excused
 from commonsky.core.errors import UnknownNameError
 from commonsky.core.time import parse_utc
 from commonsky.coverage.fleet import _nominal
@@ -18,8 +19,8 @@ SOURCE = {"what": "orbit", "where": "https://example.org"}
 
 
 def test_there_is_something_to_check():
-    assert len(CATALOGUE.missions) >= 50
-    assert len(CATALOGUE.instruments) >= 45
+    assert len(CATALOGUE.missions) >= 195
+    assert len(CATALOGUE.instruments) >= 180
     assert len(CATALOGUE.elements) >= 25
     assert CATALOGUE.refused == ()
 
@@ -33,18 +34,32 @@ def test_every_row_says_where_each_fact_was_read(row):
     assert row.as_of <= date(2026, 12, 31)
 
 
-@pytest.mark.parametrize("mission", CATALOGUE.missions.values(), ids=lambda m: m.name)
+SINGLE = [m for m in CATALOGUE.missions.values() if m.norad]
+
+
+@pytest.mark.parametrize("mission", [m for m in SINGLE if m.cospar], ids=lambda m: m.name)
 def test_the_international_number_is_of_the_year_of_launch(mission):
     assert int(mission.cospar[:4]) == mission.launch_date.year
     assert mission.cospar[4] == "-"
     assert mission.status_as_of >= mission.launch_date
 
 
+def test_fleets_and_planned_missions_alone_have_no_number():
+    unnumbered = [m for m in CATALOGUE.missions.values() if not m.norad]
+    assert all(m.satellites > 1 or m.status == "planned" for m in unnumbered)
+    assert all(m.satellites == 1 for m in SINGLE)
+    assert len(SINGLE) >= 155
+
+
 def test_numbers_are_of_one_mission_each():
-    norad = [m.norad for m in CATALOGUE.missions.values()]
-    cospar = [m.cospar for m in CATALOGUE.missions.values()]
+    norad = [m.norad for m in SINGLE]
+    cospar = [m.cospar for m in SINGLE if m.cospar]
     assert len(set(norad)) == len(norad)
     assert len(set(cospar)) == len(cospar)
+
+
+#: Missions whose orbit is not that of their inclination, as their note says.
+UNKEPT = {m.name for m in CATALOGUE.missions.values() if "node time and inclination" in excused(m.note)}
 
 
 @pytest.mark.parametrize("mission", [m for m in CATALOGUE.missions.values() if m.orbit.kind == "sun-synchronous"], ids=lambda m: m.name)
@@ -53,7 +68,7 @@ def test_altitude_inclination_and_cycle_of_a_sun_synchronous_orbit_agree(mission
     derived = derive(made)
     assert abs(derived.altitude_km - mission.orbit.altitude_km) < 25.0
     # an orbit that is let go drifts because its inclination no longer fits: Aqua by 0.25 degrees
-    assert abs(made.inclination_deg - mission.orbit.inclination_deg) < 0.3
+    assert mission.name in UNKEPT or abs(made.inclination_deg - mission.orbit.inclination_deg) < 0.4
     assert abs(derived.node_drift_min_day) < 0.001
     assert derived.node_time_h == pytest.approx(mission.orbit.node_time_h, abs=1 / 60)
 
@@ -70,7 +85,7 @@ def test_an_instrument_flies_on_missions_that_exist_in_orbits_that_fit_its_modes
     kinds = {CATALOGUE.mission(name).orbit.kind for name in instrument.missions}
     for mode in instrument.modes:
         if mode.geometry == "disk":
-            assert kinds == {"geostationary"}
+            assert kinds <= {"geostationary", "eccentric"}
         elif mode.geometry != "grid":
             assert "geostationary" not in kinds
 
@@ -143,4 +158,9 @@ def test_a_mission_gives_products_from_launch_until_its_end():
     ]
     end = date(2025, 1, 1)
     assert [flying("ended", date(2024, 12, 31), end), flying("ended", end, end)] == [True, False]
-    assert [flying(s, date(2026, 1, 1)) for s in ("planned", "commissioning", "standby", "ended")] == [False] * 4
+    assert [flying(s, date(2026, 1, 1)) for s in ("planned", "commissioning", "standby")] == [False] * 3
+
+
+def test_an_ended_mission_needs_its_end():
+    with pytest.raises(ValidationError, match="an ended mission needs its end_date"):
+        flying("ended", date(2026, 1, 1))

@@ -16,7 +16,9 @@ from commonsky.needs.load import NeedList, default_needs, packaged_requirements,
 from commonsky.needs.model import LEVELS, Requirement, Values
 
 TODAY = date(2026, 11, 22)
-THEMES = {"flood", "drought", "storm", "coast", "agriculture", "forest", "fire", "climate"}
+THEMES = {
+    "flood", "drought", "storm", "coast", "agriculture", "forest", "fire", "climate", "air", "geohazard", "weather", "water", "ice",
+}  # fmt: skip
 ROW = {
     "id": "made-up",
     "theme": "flood",
@@ -166,8 +168,8 @@ def test_a_requirement_cannot_be_changed_once_read():
 
 def test_packaged_requirements_are_many_and_cover_all_themes():
     rows = packaged_requirements().values()
-    assert len(rows) >= 20
-    assert len({row.variable for row in rows}) >= 12
+    assert len(rows) >= 60
+    assert len({row.variable for row in rows}) >= 35
     assert {row.theme for row in rows} == THEMES
 
 
@@ -186,9 +188,17 @@ def test_packaged_requirement_asks_in_units_of_its_attributes_at_every_level(row
         assert stated == [None] * 3 or (0 < stated[0] <= stated[1] <= stated[2])
 
 
-def test_every_packaged_requirement_asks_a_cycle():
+def test_every_default_need_asks_a_cycle():
     # without one no product is ever too old, and a level would hold for ever once anything was seen
-    assert all(row.observing_cycle is not None for row in packaged_requirements().values())
+    assert all(requirement.observing_cycle is not None for _, requirement in default_needs().needs)
+
+
+def test_climate_and_warning_are_apart():
+    rows = packaged_requirements().values()
+    climate = {row.variable for row in rows if row.theme == "climate"}
+    others = {row.variable for row in rows if row.theme != "climate"}
+    assert len(climate) >= 25
+    assert len(climate & others) >= 15
 
 
 def published_values(folder, variable, application):
@@ -214,9 +224,11 @@ def test_packaged_values_are_those_of_the_independent_table(shared_data, variabl
         assert getattr(mine, level) * factor(mine.unit, unit) == pytest.approx(value, rel=1e-9), (name, level)
 
 
-def test_default_needs_are_all_packaged_requirements_with_equal_weight():
+def test_default_needs_are_packaged_requirements_of_every_theme_but_ice_with_equal_weight():
     found = default_needs()
-    assert {need.requirement for need, _ in found.needs} == set(packaged_requirements())
+    assert {need.requirement for need, _ in found.needs} < set(packaged_requirements())
+    assert {requirement.theme for _, requirement in found.needs} == THEMES - {"ice"}
+    assert all(need.title_zh and need.why for need, _ in found.needs)
     assert {need.weight for need, _ in found.needs} == {1.0}
     assert found.refused == ()
 

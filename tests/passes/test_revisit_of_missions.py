@@ -6,7 +6,7 @@ import pytest
 from commonsky.catalogue.load import packaged_catalogue
 from commonsky.core.time import parse_utc, seconds_since_epoch
 from commonsky.coverage.fleet import _nominal
-from commonsky.coverage.passes import Look, gather, swath_look
+from commonsky.coverage.passes import Look, find_crossings, gather, swath_look
 from commonsky.coverage.points import bin_points
 from commonsky.coverage.revisit import revisit_gaps
 from commonsky.coverage.sensors import look_windows, solar_limits_deg
@@ -30,7 +30,8 @@ def equator_passes(mission, instrument, phases, days):
         elements = nominal_elements(_nominal(catalogue.mission(mission), None), START, phase=phase)
         track = propagate(elements, START_S, days * DAY_S)
         window = look_windows(mode, radius_km(elements), 10.0)
-        found.append(swath_look(track, points, window, Look(platform=str(phase)), zenith_limits_deg=solar_limits_deg(mode)))
+        crossings = find_crossings(track, points, window, lit=True)
+        found.append(swath_look(crossings, points, window, Look(platform=str(phase)), zenith_limits_deg=solar_limits_deg(mode)))
     return gather(found, len(points))
 
 

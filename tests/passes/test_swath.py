@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from brute import START_S, fly, ground, orbit
 
-from commonsky.coverage.passes import Look, gather, swath_look
+from commonsky.coverage.passes import Look, find_crossings, gather, swath_look
 from commonsky.coverage.points import bin_points
 from commonsky.orbits.propagation import propagate
 from commonsky.orbits.sun import sun_direction
@@ -56,7 +56,9 @@ def crossings(flown, lat_deg, lon_deg):
 def seen(elements, window_deg, *, duration_s=DAY_S, limits_deg=(0.0, 180.0), lat=LAT, lon=LON, step_s=60.0):
     points = bin_points(lat, lon)
     track = propagate(elements, START_S, duration_s, step_s=step_s)
-    found = swath_look(track, points, np.radians(np.array(window_deg, float)), Look(platform="SAT"), zenith_limits_deg=limits_deg)
+    window = np.radians(np.array(window_deg, float))
+    shared = find_crossings(track, points, window, lit=True)
+    found = swath_look(shared, points, window, Look(platform="SAT"), zenith_limits_deg=limits_deg)
     return gather([found], len(points))
 
 
@@ -162,3 +164,16 @@ def test_our_sun_and_spencers_agree_to_half_a_degree():
     up = np.array([np.cos(0.3), 0.0, np.sin(0.3)])
     ours = np.degrees(np.arccos(sun_direction(times) @ up))
     assert np.abs(ours - solar_zenith_deg(np.degrees(0.3), 0.0, times)).max() < 0.6
+
+
+def test_modes_that_share_a_satellite_see_what_each_would_alone():
+    track, points = propagate(SUN_SYNCHRONOUS, START_S, DAY_S), bin_points(LAT, LON)
+    windows = [np.radians(np.array(w, float)) for w in ([[-20, 20, 0, 90]], [[0, 90, 20, 45]], [[-50, -10, 0, 90], [10, 50, 0, 90]])]
+    together = find_crossings(track, points, np.concatenate(windows), lit=False)
+    for window in windows:
+        alone = find_crossings(track, points, window, lit=False)
+        shared, own = (gather([swath_look(found, points, window, Look(platform="SAT"))], len(points)) for found in (together, alone))
+        assert len(own) > 0
+        np.testing.assert_array_equal(shared.first, own.first)
+        np.testing.assert_array_equal(shared.start_s, own.start_s)
+        np.testing.assert_array_equal(shared.incidence_deg, own.incidence_deg)

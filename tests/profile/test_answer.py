@@ -9,7 +9,7 @@ from commonsky.profile.wording import read_wording
 
 ALL = Shares(goal=0.0, breakthrough=0.0, threshold=1.0, not_met=0.0, not_observed=0.0)
 NONE = Shares(goal=0.0, breakthrough=0.0, threshold=0.0, not_met=1.0, not_observed=0.0)
-NOBODY = Shares(goal=0.0, breakthrough=0.0, threshold=0.0, not_met=0.0, not_observed=0.0)
+NOBODY = Shares(goal=0.0, breakthrough=0.0, threshold=0.0, not_met=0.0, not_observed=1.0)
 
 
 def part(met):
@@ -60,7 +60,7 @@ def test_by_people_counts_people():
 
 
 def test_by_people_goes_by_area_where_nobody_lives():
-    assert said(needs(NONE, people=NOBODY), "people").startswith("0 of the 1")
+    assert said(needs(ALL, people=NOBODY), "people").startswith("1 of the 1")
 
 
 def test_in_chinese_the_same_numbers():

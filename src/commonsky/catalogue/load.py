@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from commonsky.catalogue.model import ElementRow, Instrument, Mission
+from commonsky.catalogue.systems import Network
 from commonsky.core.elements import Elements
 from commonsky.core.errors import InvalidInputError, UnknownNameError
 from commonsky.core.time import parse_utc
@@ -51,18 +52,41 @@ def packaged_catalogue() -> Catalogue:
     >>> packaged_catalogue().mission("Sentinel-2A").orbit.repeat_orbits
     143
     """
-    missions, bad_missions = rows_of(_packaged("missions"), "mission", Mission)
-    instruments, bad_instruments = rows_of(_packaged("instruments"), "instrument", Instrument)
-    sets, bad_sets = rows_of(_packaged("elements"), "elements", ElementRow)
+    sets = packaged("commonsky.catalogue", "elements", "elements", ElementRow)
     loaded = Catalogue(
-        missions={m.name: m for m in missions},
-        instruments={i.name: i for i in instruments},
-        elements={e.norad: _elements(e) for e in sets},
+        missions=packaged("commonsky.catalogue", "missions", "mission", Mission),
+        instruments=packaged("commonsky.catalogue", "instruments", "instrument", Instrument),
+        elements={row.norad: _elements(row) for row in sets.values()},
     )
-    bad = [*bad_missions, *bad_instruments, *bad_sets, *_dangling(loaded)]
-    if bad or len(missions) != len(loaded.missions) or len(instruments) != len(loaded.instruments):
-        raise InvalidInputError(f"the packaged catalogue is broken: {bad[0] if bad else 'a name stands twice'}")
+    if dangling := _dangling(loaded):
+        raise InvalidInputError(f"the packaged catalogue is broken: {dangling[0]}")
     return loaded
+
+
+@cache
+def packaged_networks() -> dict[str, Network]:
+    """Ground networks by name."""
+    return packaged("commonsky.catalogue", "networks", "network", Network)
+
+
+@cache
+def packaged(package: str, family: str, kind: str, model: type[Row]) -> dict[str, Row]:
+    """Rows of a packaged family by name or id.
+
+    Args:
+        package: dotted name of the room that holds the family.
+        family: name of its file or folder in data/.
+        kind: what a row is called there.
+        model: of a row.
+
+    Raises:
+        InvalidInputError: if a row is broken or a name stands twice.
+    """
+    rows, bad = check_rows(packaged_rows(package, family, kind), kind, model)
+    found = {str(getattr(row, "id", None) or getattr(row, "name", "")): row for row in rows}
+    if bad or len(found) != len(rows):
+        raise InvalidInputError(f"the packaged {family} are broken: {bad[0] if bad else 'a name stands twice'}")
+    return found
 
 
 def with_own_rows(catalogue: Catalogue, path: Path) -> Catalogue:
@@ -131,8 +155,12 @@ def rows_of(document: dict[str, Any], kind: str, model: type[Row]) -> tuple[list
     return check_rows(rows if isinstance(rows, list) else [rows], kind, model)
 
 
-def _packaged(family: str) -> dict[str, Any]:
-    return tomllib.loads(files("commonsky.catalogue").joinpath(f"data/{family}.toml").read_text("utf-8"))
+def packaged_rows(package: str, family: str, kind: str) -> list[Any]:
+    """Rows of a family as its packaged files write them: data/FAMILY.toml, or every file of the folder data/FAMILY."""
+    place = files(package).joinpath("data")
+    alone = place.joinpath(f"{family}.toml")
+    parts = [alone] if alone.is_file() else sorted(place.joinpath(family).iterdir(), key=lambda file: file.name)
+    return [row for part in parts for row in tomllib.loads(part.read_text("utf-8"))[kind]]
 
 
 def _dangling(catalogue: Catalogue) -> list[str]:

@@ -14,7 +14,10 @@ import click
 
 from commonsky import __version__
 from commonsky.cli.assess import assess
+from commonsky.cli.catalogue import catalogue
 from commonsky.cli.coverage import coverage
+from commonsky.cli.doctor import doctor
+from commonsky.cli.update import update
 from commonsky.core.errors import CommonskyError
 
 
@@ -26,6 +29,9 @@ def app() -> None:
 
 app.add_command(assess)
 app.add_command(coverage)
+app.add_command(catalogue)
+app.add_command(update)
+app.add_command(doctor)
 
 
 class _Stopped(BaseException):

@@ -23,7 +23,7 @@ class Variable:
         domain: where it is asked for: land, the coastal sea, or both.
         titles: its name by language code.
         cf_standard_name: the CF convention's name, or empty where there is none.
-        meaning: one sentence in English.
+        meanings: one sentence by language code.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Variable:
     domain: Domain
     titles: dict[str, str] = field(hash=False)
     cf_standard_name: str = ""
-    meaning: str = ""
+    meanings: dict[str, str] = field(hash=False, default_factory=dict)
 
 
 @cache
@@ -57,12 +57,14 @@ def find_variable(name: str) -> Variable:
 
 
 def _variable(row: dict[str, str]) -> Variable:
-    titles = {key.removeprefix("title_"): value for key, value in row.items() if key.startswith("title_")}
+    titles, meanings = (
+        {key.removeprefix(start): value for key, value in row.items() if key.startswith(start)} for start in ("title_", "meaning_")
+    )
     return Variable(
         name=row["name"],
         unit=row["unit"],
         domain=row["domain"],  # type: ignore[arg-type]  # the contract test holds the three words
         titles=titles,
         cf_standard_name=row.get("cf_standard_name", ""),
-        meaning=row.get("meaning_en", ""),
+        meanings=meanings,
     )

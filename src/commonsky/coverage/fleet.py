@@ -90,7 +90,11 @@ def assemble(catalogue: Catalogue, given: Sequence[Elements], start: datetime, *
         )
     if not flying:
         raise InvalidInputError(f"no mission of the catalogue gives products on {start:%Y-%m-%d}; give another --date or --instruments")
-    platforms = [_platform(m, i, matched.get(m.name), catalogue.elements.get(m.norad), start) for i, m in enumerate(flying)]
+    known = [m for m in flying if m.orbit.kind != "eccentric" or m.name in matched or m.norad in catalogue.elements]
+    unknown = ", ".join(m.name for m in flying if m not in known)
+    if unknown:
+        notes.append(f"not simulated: {unknown}: an eccentric orbit needs its element set; give it with --elements")
+    platforms = [_platform(m, i, matched.get(m.name), catalogue.elements.get(m.norad), start) for i, m in enumerate(known)]
     return Fleet(platforms=tuple(platforms), notes=tuple(notes))
 
 
@@ -98,6 +102,8 @@ def contradiction(mission: Mission, elements: Elements) -> str:
     """Why an element set is not of a mission, or nothing."""
     derived = derive(elements)
     orbit = mission.orbit
+    if orbit.kind == "eccentric":
+        return "" if elements.eccentricity > 0.1 else "is near circular, the mission's orbit is not"
     if orbit.kind != "geostationary" and abs(derived.altitude_km - orbit.altitude_km) > ALTITUDE_KM:
         return f"flies at {derived.altitude_km:.0f} km, the mission at {orbit.altitude_km:.0f} km"
     if orbit.kind != "geostationary" and abs(elements.inclination_deg - orbit.inclination_deg) > INCLINATION_DEG:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Seconds between looks at the Sun when its limits cut a standing look.
 SUN_STEP_S = 600.0
+#: Solar zenith angles of a mode that works in any light.
+NO_LIMITS_DEG = (0.0, 180.0)
 #: Points times nodes up to which a cone's passes are found in arrays: the compiler takes longer to load.
 SMALL_JOB = 100_000_000
 #: Rows up to which numpy sorts, for the same reason.
@@ -92,16 +94,11 @@ def only(passes: Passes, wanted: NDArray[np.bool_]) -> Passes:
         passes: sorted passes.
         wanted: (looks,), whether each look is kept.
     """
-    kept = wanted[passes.look]
-    first = np.concatenate([[0], np.cumsum(kept)])[passes.first]
-    return Passes(
-        first=first,
-        start_s=passes.start_s[kept],
-        end_s=passes.end_s[kept],
-        look=passes.look[kept],
-        incidence_deg=passes.incidence_deg[kept],
-        looks=passes.looks,
-    )
+    from commonsky.coverage.kernels.order import kept_rows
+
+    rows, first = kept_rows(passes.first, passes.look, wanted)
+    columns = {name: getattr(passes, name)[rows] for name in ("start_s", "end_s", "look", "incidence_deg")}
+    return replace(passes, first=first, **columns)
 
 
 def exchanged(passes: Passes, fresh: Passes | None, numbers: Sequence[int]) -> Passes:
@@ -167,26 +164,66 @@ def _arrays(track: Track, points: Points) -> tuple[Any, ...]:
     return track.position_km, track.velocity_km_s, track.step_s, points.position_km, points.up, *bins
 
 
-def swath_look(
-    track: Track, points: Points, window: NDArray[np.float64], look: Look, *, zenith_limits_deg: tuple[float, float] = (0.0, 180.0)
-) -> Found:
-    """Crossings of the plane across the track within the windows, where the Sun stands within limits.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Crossings:
+    """Instants at which points lie across a track, within the windows of all modes that share its satellite.
+
+    Args:
+        at: (n,), positions among the points in the order of the bins.
+        time_s: (n,), seconds since 2000-01-01T00:00Z.
+        look_rad, incidence_rad: (n,), signed look angle, right of flight positive, and incidence angle.
+        sun: (n,), cosine of the solar zenith angle; empty where no mode asks for it.
+    """
+
+    at: NDArray[np.int32]
+    time_s: NDArray[np.float64]
+    look_rad: NDArray[np.float64]
+    incidence_rad: NDArray[np.float64]
+    sun: NDArray[np.float64]
+
+
+def find_crossings(track: Track, points: Points, windows: NDArray[np.float64], *, lit: bool) -> Crossings:
+    """Crossings of the plane across the track: whose they are is a matter of angles, so all modes aboard share them.
 
     Args:
         track: the satellite's track over the window.
         points: points on the ground.
-        window: (w, 4), least and greatest look and incidence angles, rad, as the kernel wants them.
-        look: whose passes they are.
-        zenith_limits_deg: solar zenith angles at the point at which the mode works.
+        windows: (w, 4), least and greatest look and incidence angles, rad, of all modes.
+        lit: whether any mode asks where the Sun stands.
     """
     from commonsky.coverage.kernels.swath import swath_crossings
 
-    at, since, incidence = swath_crossings(*_arrays(track, points), window)
+    at, since, look, incidence = swath_crossings(*_arrays(track, points), windows)
     time = track.start_s + since
-    if zenith_limits_deg != (0.0, 180.0):
-        lit = within_zenith(points.up[at], time, zenith_limits_deg)
-        at, time, incidence = at[lit], time[lit], incidence[lit]
-    return Found(look=look, point=points.order[at], start_s=time, end_s=time, incidence_deg=incidence)
+    sun = np.einsum("ij,ij->i", points.up[at], sun_direction(time)) if lit else np.zeros(0)
+    return Crossings(at=at, time_s=time, look_rad=look, incidence_rad=incidence, sun=sun)
+
+
+def swath_look(
+    found: Crossings, points: Points, window: NDArray[np.float64], look: Look, *, zenith_limits_deg: tuple[float, float] = NO_LIMITS_DEG
+) -> Found:
+    """Crossings within the windows of one mode, where the Sun stands within limits.
+
+    Args:
+        found: crossings of its satellite.
+        points: points on the ground.
+        window: (w, 4), least and greatest look and incidence angles, rad; one that holds is enough.
+        look: whose passes they are.
+        zenith_limits_deg: solar zenith angles at the point at which the mode works.
+    """
+    seen = np.zeros(len(found.at), bool)
+    for look_least, look_most, incidence_least, incidence_most in window:
+        seen |= (
+            (found.look_rad >= look_least)
+            & (found.look_rad <= look_most)
+            & (found.incidence_rad >= incidence_least)
+            & (found.incidence_rad <= incidence_most)
+        )
+    if zenith_limits_deg != NO_LIMITS_DEG:
+        seen &= (found.sun <= np.cos(np.radians(zenith_limits_deg[0]))) & (found.sun >= np.cos(np.radians(zenith_limits_deg[1])))
+    time = found.time_s[seen]
+    incidence = np.degrees(found.incidence_rad[seen]).astype(np.float32)
+    return Found(look=look, point=points.order[found.at[seen]], start_s=time, end_s=time, incidence_deg=incidence)
 
 
 def within_zenith(up: NDArray[np.float64], time_s: NDArray[np.float64], limits_deg: tuple[float, float]) -> NDArray[np.bool_]:
@@ -202,7 +239,8 @@ def standing_look(
     window_s: tuple[float, float],
     look: Look,
     *,
-    zenith_limits_deg: tuple[float, float] = (0.0, 180.0),
+    zenith_limits_deg: tuple[float, float] = NO_LIMITS_DEG,
+    bounds_deg: tuple[float, float, float, float] | None = None,
 ) -> Found:
     """Standing looks of a geostationary imager: the whole window, or each spell in which the Sun stands within limits.
 
@@ -213,16 +251,34 @@ def standing_look(
         window_s: start and end, seconds since 2000-01-01T00:00Z.
         look: whose passes they are.
         zenith_limits_deg: solar zenith angles at the point at which the mode works.
+        bounds_deg: west, south, east and north of what it scans; None: all of the disk.
     """
     sight = np.array(position_km) - points.position_km
     cosine = np.einsum("ij,ij->i", sight, points.up) / np.linalg.norm(sight, axis=1)
-    at = np.flatnonzero(cosine >= np.cos(np.radians(max_zenith_deg)))
+    at = np.flatnonzero((cosine >= np.cos(np.radians(max_zenith_deg))) & within_bounds(points.up, bounds_deg))
     zenith = np.degrees(np.arccos(np.clip(cosine[at], -1, 1))).astype(np.float32)
-    if zenith_limits_deg == (0.0, 180.0):
+    if zenith_limits_deg == NO_LIMITS_DEG:
         start, end, row = np.full(len(at), window_s[0]), np.full(len(at), window_s[1]), np.arange(len(at))
     else:
         row, start, end = _lit_spells(points.up[at], window_s, zenith_limits_deg)
     return Found(look=look, point=points.order[at[row]], start_s=start, end_s=end, incidence_deg=zenith[row])
+
+
+def within_bounds(up: NDArray[np.float64], bounds_deg: tuple[float, float, float, float] | None) -> NDArray[np.bool_]:
+    """Whether points lie within west, south, east and north, (n,); a box may cross the antimeridian.
+
+    Args:
+        up: (n, 3), verticals.
+        bounds_deg: of the box; None: everything lies within.
+
+    >>> within_bounds(np.array([[-1.0, 0.0, 0.0]]), (170.0, -10.0, -170.0, 10.0)).tolist()
+    [True]
+    """
+    if bounds_deg is None:
+        return np.ones(len(up), bool)
+    west, south, east, north = bounds_deg
+    lat, lon = np.degrees(np.arcsin(up[:, 2])), np.degrees(np.arctan2(up[:, 1], up[:, 0]))
+    return np.asarray((lat >= south) & (lat <= north) & ((lon - west) % 360.0 <= (east - west) % 360.0))
 
 
 def grid_look(points: Points, max_latitude_deg: float, window_s: tuple[float, float], look: Look) -> Found:

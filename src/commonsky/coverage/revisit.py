@@ -117,7 +117,8 @@ def look_rhythm(passes: Passes, counts: NDArray[np.bool_], start_s: float, end_s
     from commonsky.coverage.kernels.order import rhythm
 
     bins, longest_s = 1000, 100 * 86400.0
-    seen, gaps, points = rhythm(passes.first, passes.end_s, passes.look, len(passes.looks), counts, start_s, end_s, bins, longest_s)
+    columns = (passes.first, passes.start_s, passes.end_s, passes.look, len(passes.looks))
+    seen, gaps, stood, points = rhythm(*columns, counts, start_s, end_s, bins, longest_s)
     weeks = (end_s - start_s) / (7 * 86400.0)
     per_week = seen / max(points, 1) / weeks
     total = gaps.sum(axis=1)
@@ -125,13 +126,6 @@ def look_rhythm(passes: Passes, counts: NDArray[np.bool_], start_s: float, end_s
     median = np.where(total > 0, 60.0 * (longest_s / 60.0) ** ((middle + 0.5) / bins) / HOUR_S, np.nan)
     for number, look in enumerate(passes.looks):
         if look.cycle_s > 0:
-            per_week[number] = 7 * 86400.0 / look.cycle_s * _standing_share(passes, number, counts, start_s, end_s)
+            per_week[number] = 7 * 86400.0 / look.cycle_s * stood[number] / max(points, 1) / (end_s - start_s)
             median[number] = look.cycle_s / HOUR_S
     return Rhythm(per_week=per_week, median_gap_h=median)
-
-
-def _standing_share(passes: Passes, number: int, counts: NDArray[np.bool_], start_s: float, end_s: float) -> float:
-    """Share of points and window in which a standing look stands."""
-    rows = np.flatnonzero((passes.look == number) & counts[passes.point_of_each()])
-    inside = np.minimum(passes.end_s[rows], end_s) - np.maximum(passes.start_s[rows], start_s)
-    return float(np.maximum(inside, 0.0).sum() / max(int(counts.sum()), 1) / (end_s - start_s))

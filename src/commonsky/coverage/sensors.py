@@ -36,11 +36,21 @@ def half_look_rad(swath_km: float, radius_km: float) -> float:
     return float(np.arctan2(MEAN_KM * np.sin(along), radius_km - MEAN_KM * np.cos(along)))
 
 
+def is_simulated(mode: Mode, *, stands: bool) -> bool:
+    """Whether a mode's looks can be found: not yet for occultations, nor for a disk from a satellite that does not stand still.
+
+    Args:
+        mode: the mode.
+        stands: whether its satellite is geostationary.
+    """
+    return mode.geometry != "occultation" and (stands or mode.geometry != "disk")
+
+
 def look_windows(mode: Mode, radius_km: float, cell_km: float) -> NDArray[np.float64]:
     """Windows of a mode, (w, 4): least and greatest signed look (right of flight positive), least and greatest incidence, rad.
 
     Args:
-        mode: a swath, a side-looking mode or a track.
+        mode: a swath, a side-looking mode, a track, or an agile one, which reaches all that it can roll to.
         radius_km: distance of the satellite from the Earth's centre.
         cell_km: size of the cells; a track reaches a cell when it passes within half of it.
     """
@@ -51,6 +61,9 @@ def look_windows(mode: Mode, radius_km: float, cell_km: float) -> NDArray[np.flo
     if mode.look_min_deg is not None and mode.look_max_deg is not None:
         return np.array([[np.radians(mode.look_min_deg), np.radians(mode.look_max_deg), 0.0, QUARTER]])
     width = mode.swath_km or 0.0
+    if mode.geometry == "agile":
+        half = np.radians(mode.roll_max_deg or 0.0) + half_look_rad(width, radius_km)
+        return np.array([[-half, half, 0.0, QUARTER]])
     half = half_look_rad(max(width, cell_km) if mode.geometry == "track" else width, radius_km)
     return np.array([[-half, half, 0.0, QUARTER]])
 
@@ -73,7 +86,7 @@ def narrowest_km(mode: Mode, radius_km: float, cell_km: float) -> float:
     windows = look_windows(mode, radius_km, cell_km)
     if mode.geometry == "side-looking":
         return float(np.min(_ground_km(windows[:, 3], radius_km) - _ground_km(windows[:, 2], radius_km)))
-    if mode.swath_km is not None:
+    if mode.swath_km is not None and mode.geometry != "agile":
         return mode.swath_km
     low, high = (np.arcsin(np.clip(radius_km / MEAN_KM * np.sin(windows[:, i]), -1.0, 1.0)) for i in (0, 1))
     return float(np.min(_ground_km(high, radius_km) - _ground_km(low, radius_km)))

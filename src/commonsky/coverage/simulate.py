@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commonsky.core.errors import InvalidInputError
-from commonsky.coverage.passes import Look, exchanged, gather, grid_look, standing_look, swath_look
+from commonsky.coverage.passes import NO_LIMITS_DEG, Look, exchanged, find_crossings, gather, grid_look, standing_look, swath_look
 from commonsky.coverage.points import bin_points
-from commonsky.coverage.sensors import look_windows, narrowest_km, solar_limits_deg
+from commonsky.coverage.sensors import is_simulated, look_windows, narrowest_km, solar_limits_deg
+from commonsky.coverage.stations import network_look
 from commonsky.orbits.propagation import propagate
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from commonsky.catalogue.model import Instrument, Mode
+    from commonsky.catalogue.model import Instrument, Measure, Mode
     from commonsky.core.execution import Executor
     from commonsky.coverage.fleet import Platform
-    from commonsky.coverage.passes import Found, Passes
+    from commonsky.coverage.passes import Crossings, Found, Passes
     from commonsky.coverage.points import Points
+    from commonsky.coverage.stations import NetworkViewer
     from commonsky.orbits.propagation import Track
     from commonsky.world.cells import Cells
 
@@ -58,16 +60,26 @@ def viewers_of(
     cell_km: float,
     *,
     deepest: int = DEEPEST_SAMPLING,
+    wanted: Callable[[Instrument, Measure], bool] = lambda *_: True,
 ) -> tuple[Viewer, ...]:
-    """Instrument modes that measure one of some variables, on the platforms that fly them."""
+    """Instrument modes that measure one of some variables, on the platforms that fly them.
+
+    Args:
+        platforms, instruments: of the catalogue.
+        variables: by name.
+        cell_km: size of a cell.
+        deepest: how many times a cell is quartered at most.
+        wanted: whether what an instrument measures is worth simulating.
+    """
     flying = {p.mission.name: p for p in platforms}
     counts = [0] * (DEEPEST_SAMPLING + 1)
     found = []
     for instrument in instruments:
-        serving = {name for measure in instrument.measures if measure.variable in variables for name in measure.modes}
+        measures = [m for m in instrument.measures if m.variable in variables and wanted(instrument, m)]
+        serving = {name for measure in measures for name in measure.modes}
         for mission in instrument.missions:
             for mode in instrument.modes:
-                if mission in flying and mode.name in serving:
+                if mission in flying and mode.name in serving and is_simulated(mode, stands=flying[mission].position_km is not None):
                     depth = min(deepest, sampling_depth(mode, flying[mission].radius_km, cell_km))
                     found.append(Viewer(platform=flying[mission], instrument=instrument, mode=mode, depth=depth, number=counts[depth]))
                     counts[depth] += 1
@@ -102,6 +114,7 @@ def simulate(
     executor: Executor,
     *,
     phase: int = 0,
+    networks: Sequence[NetworkViewer] = (),
     tick: Callable[[], None] = lambda: None,
 ) -> tuple[Passes | None, ...]:
     """Passes of every viewer over the window, by depth of sampling; None where no look needs a depth.
@@ -112,6 +125,7 @@ def simulate(
         window_s: start and end, seconds since 2000-01-01T00:00Z.
         executor: how platforms are spread.
         phase: which of the phases tried, for orbits of unknown phase.
+        networks: ground networks whose looks follow those of the viewers at depth 0.
         tick: called as each platform is done.
     """
     points = {depth: bin_points(*cells.sample_points(depth)) for depth in sorted({v.depth for v in viewers})}
@@ -126,6 +140,7 @@ def simulate(
     rows: list[Passes | None] = []
     for depth in range(DEEPEST_SAMPLING + 1):
         parts = [found.pop((depth, v.number)) for v in viewers if v.depth == depth]
+        parts += [network_look(n, window_s) for n in networks if n.depth == depth]
         rows.append(gather(parts, len(cells) * 4**depth) if parts else None)
     return tuple(rows)
 
@@ -165,18 +180,20 @@ def _looks(mates: Sequence[Viewer], *, points: dict[int, Points], window_s: tupl
     orbiting = any(v.mode.geometry not in STANDING for v in mates)
     elements = platform.elements[phase % len(platform.elements)] if platform.elements else None
     track = propagate(elements, window_s[0], window_s[1] - window_s[0], step_s=STEP_S) if elements is not None and orbiting else None
-    found: dict[tuple[object, ...], Found] = {}
-    for viewer in mates:
-        key = _sight(viewer)
-        if key not in found:
-            found[key] = _look(viewer, track, points[viewer.depth], window_s, cell_km)
-    return [replace(found[_sight(v)], look=_named(v)) for v in mates]
+    crossings = {} if track is None else _crossings(mates, track, points, cell_km)
+    return [_look(viewer, crossings.get(viewer.depth), points[viewer.depth], window_s, cell_km) for viewer in mates]
 
 
-def _sight(viewer: Viewer) -> tuple[object, ...]:
-    """What decides where and when a viewer sees: two instruments with the same swath aboard one platform share their passes."""
-    seen = viewer.mode.model_dump(exclude={"name", "resolution_m", "acquisition", "acquisition_note"})
-    return (viewer.depth, *seen.values())
+def _crossings(mates: Sequence[Viewer], track: Track, points: dict[int, Points], cell_km: float) -> dict[int, Crossings]:
+    """Crossings within the windows of all orbiting viewers aboard, by depth of sampling: each depth is searched once."""
+    found = {}
+    for depth in sorted({v.depth for v in mates}):
+        here = [v.mode for v in mates if v.depth == depth and v.mode.geometry not in STANDING]
+        if here:
+            windows = np.concatenate([look_windows(mode, mates[0].platform.radius_km, cell_km) for mode in here])
+            lit = any(solar_limits_deg(mode) != NO_LIMITS_DEG for mode in here)
+            found[depth] = find_crossings(track, points[depth], np.unique(windows, axis=0), lit=lit)
+    return found
 
 
 def _named(viewer: Viewer) -> Look:
@@ -184,16 +201,22 @@ def _named(viewer: Viewer) -> Look:
     return Look(platform=viewer.platform.mission.name, instrument=viewer.instrument.name, mode=viewer.mode.name, cycle_s=cycle_s)
 
 
-def _look(viewer: Viewer, track: Track | None, points: Points, window_s: tuple[float, float], cell_km: float) -> Found:
+def _look(viewer: Viewer, crossings: Crossings | None, points: Points, window_s: tuple[float, float], cell_km: float) -> Found:
     platform, mode = viewer.platform, viewer.mode
     look = _named(viewer)
     if mode.geometry == "grid":
         return grid_look(points, mode.max_latitude_deg or 90.0, window_s, look)
     if platform.position_km is not None:
         return standing_look(
-            platform.position_km, points, mode.max_zenith_deg or 70.0, window_s, look, zenith_limits_deg=solar_limits_deg(mode)
+            platform.position_km,
+            points,
+            mode.max_zenith_deg or 70.0,
+            window_s,
+            look,
+            zenith_limits_deg=solar_limits_deg(mode),
+            bounds_deg=mode.bounds_deg,
         )
-    if track is None:
+    if crossings is None:
         raise InvalidInputError(f"{platform.mission.name}: mode {mode.name} is a disk, which only a geostationary mission has")
     window = look_windows(mode, platform.radius_km, cell_km)
-    return swath_look(track, points, window, look, zenith_limits_deg=solar_limits_deg(mode))
+    return swath_look(crossings, points, window, look, zenith_limits_deg=solar_limits_deg(mode))

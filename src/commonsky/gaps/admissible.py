@@ -1,6 +1,7 @@
 """Which source meets which level in which attribute, cycle and timeliness aside. Facts: methods.md, From coverage to gaps.
 
 What no source states counts as not met: a level that cannot be shown is not claimed. Leaves out stability and vertical resolution.
+A pass tells where a product's resolution is met: by its incidence angle for a satellite, by the spacing of stations for a ground network.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from commonsky.gaps.kernels import ACQUISITION, POLICY, RESOLUTION, UNCERTAINTY
 from commonsky.needs.model import LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from commonsky.catalogue.model import Instrument, Measure, Mode
@@ -33,16 +36,24 @@ GROWING = {
 }
 
 
+#: How many attributes a question lets pass at most.
+MOST_LET_PASS = 2
+#: A low orbit's radius, km: whether the resolution is met at nadir does not depend on it.
+ANY_RADIUS_KM = 7071.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """One instrument mode on one mission that measures a variable.
+    """One instrument mode on one mission, or a ground network, that measures a variable.
 
     Args:
-        mission: name of the mission.
+        mission: name of the mission or network.
         instrument, mode, measure: its rows of the catalogue.
         radius_km: distance of the satellite from the Earth's centre.
         look: position in the passes' looks, of the sampling depth `depth`.
         depth: how many times a cell is quartered for its sample points.
+        spacing_km: finest and coarsest spacing of a network's stations over the cells, km: its looks carry the spacing of each cell in
+            the column of the incidence angle. None: a satellite.
     """
 
     mission: str
@@ -52,6 +63,7 @@ class Service:
     radius_km: float
     look: int
     depth: int
+    spacing_km: tuple[float, float] | None = None
 
     @property
     def latency_s(self) -> float:
@@ -60,8 +72,31 @@ class Service:
 
     @property
     def resolution_m(self) -> float:
-        """Resolution of the product at nadir, m: the coarser of the product's grid and the mode's pixel."""
+        """Resolution of the product at nadir, m: the coarser of the product's grid and the mode's pixel; of a network, its coarsest."""
+        if self.spacing_km is not None:
+            return 1000.0 * self.spacing_km[1]
         return max(self.measure.resolution_m or 0.0, self.mode.resolution_m)
+
+
+def can_matter(instrument: Instrument, measure: Measure, asked: Sequence[tuple[Need, Requirement]]) -> bool:
+    """Whether what an instrument measures could serve one of some needs if at most two attributes were let pass.
+
+    Limits are told as single attributes, else as smallest pairs, so what misses three decides nothing; simulating it would be for nothing.
+
+    Args:
+        instrument, measure: rows of the catalogue.
+        asked: needs with their requirements.
+    """
+    modes = [mode for mode in instrument.modes if mode.name in measure.modes]
+    services = [
+        Service(mission="", instrument=instrument, mode=mode, measure=measure, radius_km=ANY_RADIUS_KM, look=0, depth=0) for mode in modes
+    ]
+    return any(
+        min(int(bits).bit_count() for bits in attribute_misses(service, need, requirement)) <= MOST_LET_PASS
+        for service in services
+        for need, requirement in asked
+        if requirement.variable == measure.variable
+    )
 
 
 def attribute_misses(service: Service, need: Need, requirement: Requirement) -> NDArray[np.uint8]:
@@ -70,7 +105,7 @@ def attribute_misses(service: Service, need: Need, requirement: Requirement) -> 
     for k, level in enumerate(LEVELS):
         asked = requirement.asked(level)
         uncertainty = service.measure.uncertainty
-        if asked.resolution_m is not None and widest_incidence_deg(service, asked.resolution_m) < 0:
+        if asked.resolution_m is not None and widest(service, asked.resolution_m) < 0:
             found[k] |= RESOLUTION
         if asked.uncertainty is not None and (uncertainty is None or uncertainty > asked.uncertainty * (1 + 1e-9)):
             found[k] |= UNCERTAINTY
@@ -79,6 +114,18 @@ def attribute_misses(service: Service, need: Need, requirement: Requirement) -> 
         if service.mode.acquisition not in need.acquisitions:
             found[k] |= ACQUISITION
     return found
+
+
+def widest(service: Service, asked_m: float) -> float:
+    """How far out a service still has the resolution; below 0: nowhere.
+
+    Of a satellite it is an incidence angle, degrees; of a network the spacing of stations itself, km. Both are compared with what the
+    service's passes carry.
+    """
+    if service.spacing_km is None:
+        return widest_incidence_deg(service, asked_m)
+    asked_km = asked_m / 1000.0 * (1 + 1e-6)  # passes carry the spacing in single precision
+    return asked_km if service.spacing_km[0] <= asked_km else -1.0
 
 
 def widest_incidence_deg(service: Service, asked_m: float) -> float:
@@ -97,11 +144,12 @@ def widest_incidence_deg(service: Service, asked_m: float) -> float:
 
 
 def table_of_misses(services: list[Service], need: Need, requirement: Requirement) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
-    """Bits of misses, and greatest incidence with the resolution, both (services, levels)."""
+    """Bits of misses, and how far out the resolution is met (see `widest`), both (services, levels)."""
     misses = np.array([attribute_misses(s, need, requirement) for s in services], np.uint8).reshape(-1, len(LEVELS))
-    widest = np.full(misses.shape, 180.0)
+    everywhere = np.array([180.0 if s.spacing_km is None else np.inf for s in services])
+    far = np.repeat(everywhere[:, None], len(LEVELS), axis=1)
     for k, level in enumerate(LEVELS):
         asked = requirement.asked(level).resolution_m
         if asked is not None:
-            widest[:, k] = [widest_incidence_deg(s, asked) for s in services]
-    return misses, widest
+            far[:, k] = [widest(s, asked) for s in services]
+    return misses, far

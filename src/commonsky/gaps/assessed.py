@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commonsky.core.places import AUTHALIC_KM
 from commonsky.core.variables import find_variable
 from commonsky.gaps.admissible import Service
 from commonsky.gaps.causes import limits_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from commonsky.core.execution import Executor
     from commonsky.coverage.simulate import Viewer
+    from commonsky.coverage.stations import NetworkViewer
     from commonsky.gaps.causes import Limit
     from commonsky.gaps.levels import Attained, Simulation
     from commonsky.needs.model import Need, Requirement
@@ -81,9 +83,9 @@ def domain_km2(cells: Cells, domain: str) -> NDArray[np.float64]:
     return {"land": cells.land_km2, "sea": cells.sea_km2, "both": cells.land_km2 + cells.sea_km2}[domain]
 
 
-def services_for(variable: str, viewers: Sequence[Viewer]) -> tuple[Service, ...]:
-    """Instrument modes that measure a variable."""
-    return tuple(
+def services_for(variable: str, viewers: Sequence[Viewer], networks: Sequence[NetworkViewer] = ()) -> tuple[Service, ...]:
+    """Instrument modes that measure a variable, then ground networks that do."""
+    aloft = tuple(
         Service(
             mission=v.platform.mission.name,
             instrument=v.instrument,
@@ -96,6 +98,21 @@ def services_for(variable: str, viewers: Sequence[Viewer]) -> tuple[Service, ...
         for v in viewers
         for measure in v.instrument.measures
         if measure.variable == variable and v.mode.name in measure.modes
+    )
+    return aloft + tuple(
+        Service(
+            mission=n.mission,
+            instrument=n.instrument,
+            mode=n.mode,
+            measure=measure,
+            radius_km=AUTHALIC_KM,
+            look=n.number,
+            depth=n.depth,
+            spacing_km=(float(n.spacing_km.min()), float(n.spacing_km.max())),
+        )
+        for n in networks
+        for measure in n.instrument.measures
+        if measure.variable == variable and n.mode.name in measure.modes
     )
 
 
@@ -110,6 +127,7 @@ class Ground:
         others: simulations at the other phases tried, over the cells of `sample`.
         sample: positions of those cells.
         months: name, start and end of each calendar month in the window, where there is more than one.
+        networks: ground networks whose stations have positions.
     """
 
     cells: Cells
@@ -118,6 +136,7 @@ class Ground:
     others: tuple[Simulation, ...]
     sample: NDArray[np.int64]
     months: tuple[tuple[str, Simulation], ...]
+    networks: tuple[NetworkViewer, ...] = ()
 
 
 def assess_variable(ground: Ground, variable: str, asked: Sequence[tuple[Need, Requirement]], executor: Executor) -> Iterator[NeedResult]:
@@ -129,7 +148,7 @@ def assess_variable(ground: Ground, variable: str, asked: Sequence[tuple[Need, R
         asked: needs of that variable, with their requirements.
         executor: how chunks of cells are spread.
     """
-    services = services_for(variable, ground.viewers)
+    services = services_for(variable, ground.viewers, ground.networks)
     simulation = ground.simulation.only(services)
     mine = replace(
         ground,

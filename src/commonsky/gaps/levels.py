@@ -121,7 +121,10 @@ class Simulation:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Terms:
-    """A requirement and its services as the kernels want them; see `kernels.judge` for the arrays."""
+    """A requirement and its services as the kernels want them; see `kernels.judge` for the arrays.
+
+    `widest` is in the unit of what a service's passes carry: degrees of incidence, or km between a network's stations.
+    """
 
     depth: int
     code: tuple[NDArray[np.int16], ...]
@@ -129,7 +132,7 @@ class Terms:
     single: NDArray[np.bool_]
     latency_s: NDArray[np.float64]
     misses: NDArray[np.uint8]
-    widest_deg: NDArray[np.float64]
+    widest: NDArray[np.float64]
     age_s: NDArray[np.float64]
     timely_s: NDArray[np.float64]
 
@@ -154,7 +157,7 @@ def terms(simulation: Simulation, services: Sequence[Service], need: Need, requi
         single=single,
         latency_s=latency_s,
         misses=misses,
-        widest_deg=widest,
+        widest=widest,
         age_s=age_s,
         timely_s=timely_s,
     )
@@ -209,7 +212,7 @@ def newest_ages_h(
         return np.full((len(cells), len(times_s)), np.nan, np.float32)
     found = terms(simulation, services, need, requirement)
     last = len(LEVELS) - 1
-    usable = np.where(found.misses[:, last] == 0, found.widest_deg[:, last], -1.0)
+    usable = np.where(found.misses[:, last] == 0, found.widest[:, last], -1.0)
     latency = np.where(np.isinf(found.timely_s[last]), 0.0, found.latency_s[:, last])
     return np.asarray(ages(cells, (*simulation.columns(), found.code), found.cycle_s, latency, usable, times_s) / np.float32(3600))
 
@@ -243,7 +246,7 @@ def _key(found: Terms, level: int, question: int) -> tuple[Any, ...]:
     """What decides the answer to a question: the sources let in, how far out, and how their times are taken."""
     missed = found.misses[:, level] & ~np.uint8(question & 15)
     let_in = tuple(bool(m == 0) for m in missed)
-    edge = tuple(found.widest_deg[missed == 0, level]) if not question & RESOLUTION else ()
+    edge = tuple(found.widest[missed == 0, level]) if not question & RESOLUTION else ()
     latency = found.latency_s[missed == 0, level]
     timely = bool(question & TIMELY) and bool((latency > found.timely_s[level]).any())
     return level, let_in, edge, timely, bool(question & OFTEN)
@@ -282,7 +285,7 @@ def _judge_some(
         found.cycle_s,
         found.single,
         _useful(found, questions),
-        (found.latency_s, found.misses, found.widest_deg, found.age_s, found.timely_s),
+        (found.latency_s, found.misses, found.widest, found.age_s, found.timely_s),
         questions,
         (simulation.start_s, simulation.end_s),
         simulation.early_s,

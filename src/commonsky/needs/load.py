@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from commonsky.catalogue.load import check_rows, read_toml, rows_of
+from commonsky.catalogue.load import packaged, packaged_rows, read_toml, rows_of
 from commonsky.core.errors import InvalidInputError, UnknownNameError
 from commonsky.needs.model import Need, Requirement
 
@@ -42,16 +40,13 @@ def packaged_requirements() -> dict[str, Requirement]:
     >>> packaged_requirements()["flood-soil-moisture"].asked("threshold").cycle_h
     48.0
     """
-    rows, bad = check_rows(_packaged("requirements")["requirement"], "requirement", Requirement)
-    if bad:
-        raise InvalidInputError(f"the packaged requirements are broken: {bad[0]}")
-    return {row.id: row for row in rows}
+    return packaged("commonsky.needs", "requirements", "requirement", Requirement)
 
 
 @cache
 def default_needs() -> NeedList:
     """What every country is assumed to need unless it says otherwise: every packaged requirement, weight 1."""
-    found = _joined(_packaged("needs"), packaged_requirements(), "default needs")
+    found = _joined({"need": packaged_rows("commonsky.needs", "needs", "need")}, packaged_requirements(), "default needs")
     if found.refused:
         raise InvalidInputError(f"the packaged needs are broken: {found.refused[0]}")
     return found
@@ -84,7 +79,3 @@ def _joined(document: dict[str, Any], requirements: dict[str, Requirement], orig
         else:
             pairs[row.requirement] = (row, requirements[row.requirement])
     return NeedList(needs=tuple(pairs.values()), refused=tuple(f"{origin}: {line}" for line in bad))
-
-
-def _packaged(family: str) -> dict[str, Any]:
-    return tomllib.loads(files("commonsky.needs").joinpath(f"data/{family}.toml").read_text("utf-8"))

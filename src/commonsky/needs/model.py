@@ -19,7 +19,9 @@ from commonsky.core.variables import find_variable
 LevelName = Literal["goal", "breakthrough", "threshold"]
 #: Strictest first.
 LEVELS: tuple[LevelName, ...] = ("goal", "breakthrough", "threshold")
-Theme = Literal["flood", "drought", "storm", "coast", "agriculture", "forest", "fire", "climate"]
+Theme = Literal[
+    "flood", "drought", "storm", "coast", "agriculture", "forest", "fire", "climate", "air", "geohazard", "weather", "water", "ice"
+]
 Policy = Literal["open", "registration", "restricted", "commercial"]
 Acquisition = Literal["systematic", "scenario", "tasked"]
 ATTRIBUTES = ("horizontal_resolution", "vertical_resolution", "uncertainty", "observing_cycle", "timeliness", "stability")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: Share of the area, or of the people, from which a need counts as met: at threshold or better.
 MET = 0.95
-WARNING_THEMES = ("flood", "storm", "drought", "fire", "coast")
+WARNING_THEMES = ("flood", "storm", "drought", "fire", "coast", "geohazard", "air")
 Basis = Literal["area", "people"]
 
 
@@ -74,7 +74,7 @@ def _chinese(country: Country, counts: dict[str, int], worst: list[Need], by: Ba
 def _lost(need: Need, by: Basis = "area") -> float:
     """Share below threshold; by area where nobody lives in what the need concerns."""
     people, area = need.people, need.area
-    peopled = people.goal + people.breakthrough + people.threshold + people.not_met + people.not_observed > 0
+    peopled = people.not_observed < 1 or area.not_observed >= 1  # shares of nobody are all not observed
     shares = people if by == "people" and peopled else area
     return shares.not_met + shares.not_observed
 

@@ -263,7 +263,7 @@ def _server(service: Service, misses: NDArray[np.uint8], rhythm: Rhythm, result:
         data_policy=service.instrument.data_policy,
         best_level=next((level for k, level in enumerate(LEVELS) if misses[k] == 0), None),
         fails=tuple(fails),
-        resolution_m=service.resolution_m,
+        resolution_m=service.resolution_m if service.spacing_km is None else service.mode.resolution_m,
         uncertainty=service.measure.uncertainty,
         latency_h=latency,
         median_gap_h=None if np.isnan(gap) else round(gap, 2),

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from commonsky.world.cells import Cells
 
 BATCH = 1_000_000
+#: Columns of few values; the others are sorted by cell and time, so differences are small and a dictionary would be as long as the column.
+NAMED: Any = ["depth", "platform", "instrument", "mode", "cycle_s"]  # the stubs know a yes or a no alone
+ENCODING = dict.fromkeys(("cell", "start", "end"), "DELTA_BINARY_PACKED") | {"incidence_deg": "BYTE_STREAM_SPLIT"}
 _TIME = pa.timestamp("ms", tz="UTC")
 _NAME = pa.dictionary(pa.int16(), pa.string())
 SCHEMA = pa.schema(
@@ -43,7 +46,7 @@ def write_passes(path: Path, cells: Cells, passes: tuple[Passes | None, ...], st
         passes: by depth of sampling.
         start_s, end_s: the window, seconds since 2000-01-01T00:00Z.
     """
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd", compression_level=1) as writer:
+    with pq.ParquetWriter(path, SCHEMA, compression="zstd", compression_level=1, use_dictionary=NAMED, column_encoding=ENCODING) as writer:
         for extra, found in enumerate(passes):
             if found is None:
                 continue

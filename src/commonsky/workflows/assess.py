@@ -6,6 +6,7 @@ Facts: none of its own. Writes the whole folder or nothing.
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,15 +14,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commonsky import __version__
-from commonsky.catalogue.load import packaged_catalogue, with_own_rows
+from commonsky.catalogue.load import packaged_catalogue, packaged_networks, with_own_rows
 from commonsky.core.citation import Source
 from commonsky.core.errors import InvalidInputError
 from commonsky.core.execution import ThreadExecutor
 from commonsky.core.folders import check_replaceable, whole_folder
 from commonsky.core.time import iso, seconds_since_epoch
 from commonsky.coverage.fleet import assemble
+from commonsky.coverage.passes import only
 from commonsky.coverage.revisit import look_rhythm
 from commonsky.coverage.simulate import at_phase, deepest_sampling, simulate, viewers_of
+from commonsky.coverage.stations import network_viewers
+from commonsky.gaps.admissible import can_matter
 from commonsky.gaps.assessed import Ground, assess_variable, domain_km2
 from commonsky.gaps.levels import Simulation
 from commonsky.needs.load import default_needs, read_needs
@@ -29,9 +33,11 @@ from commonsky.profile import compose
 from commonsky.profile.answer import answer
 from commonsky.profile.model import Profile
 from commonsky.profile.outlines import map_geometry
+from commonsky.profile.stations import station_notes
 from commonsky.sources.boundaries import read_boundary
 from commonsky.sources.element_format import read_elements
 from commonsky.sources.population import read_people
+from commonsky.sources.station_lists import packaged_stations, read_stations
 from commonsky.world.cells import country_cells
 from commonsky.world.countries import all_land, boundary, find_country, group_sources, groups_of, land_beside
 from commonsky.world.people import gridded_people, places, spread_people
@@ -49,6 +55,7 @@ if TYPE_CHECKING:
     from commonsky.needs.load import NeedList
     from commonsky.needs.model import Need, Requirement
     from commonsky.profile.geometry import MapGeometry
+    from commonsky.sources.station_lists import StationList
     from commonsky.world.cells import Cells
     from commonsky.world.countries import Country
     from commonsky.world.people import Spread
@@ -70,7 +77,7 @@ class Request:
         country: a code or a name.
         date: first day of the window, UTC; None: today.
         days: length of the window.
-        elements, instruments, needs, population, boundary: files of the user's, or None.
+        elements, instruments, needs, population, boundary, stations: files of the user's, or None.
         out: folder to write into.
         language: of profile.html.
         any_age: whether elements years from the window are let pass.
@@ -89,6 +96,7 @@ class Request:
     language: str
     any_age: bool
     command: str
+    stations: Path | None = None
 
 
 def is_compiled() -> bool:
@@ -117,7 +125,8 @@ def assess(request: Request, progress: Progress) -> Profile:
     check_replaceable(request.out.absolute(), FILES)
     profile, geometry, passes = _computed(request, progress)
     progress.step("writing the profile", len(FILES))
-    with whole_folder(request.out, FILES) as folder:
+    with whole_folder(request.out, FILES) as folder, ThreadPoolExecutor(1) as aside:
+        table = aside.submit(passes.write, folder / "passes.parquet")
         for name, text in (
             ("profile.json", profile_json(profile)),
             ("gaps.csv", gaps_csv(profile)),
@@ -126,7 +135,7 @@ def assess(request: Request, progress: Progress) -> Profile:
         ):
             (folder / name).write_text(text, "utf-8", newline="")
             progress.tick()
-        passes.write(folder / "passes.parquet")
+        table.result()
         progress.tick()
     return profile
 
@@ -157,9 +166,10 @@ def _computed(request: Request, progress: Progress) -> tuple[Profile, MapGeometr
     given = read_elements(request.elements) if request.elements else None
     fleet = assemble(catalogue, given.sets if given else (), start, any_age=request.any_age)
     outline, drawn = read_boundary(request.boundary, _names(country)) if request.boundary else (boundary(country), "")
+    stations = read_stations(request.stations) if request.stations else packaged_stations()
     cells = country_cells(outline, all_land() if request.boundary is None else (*all_land(), outline))
     spread = _people(request, country, cells, start)
-    ground, passes = _ground(cells, fleet, catalogue.instruments, needs, start, request.days, executor, progress)
+    ground, passes = _ground(cells, fleet, catalogue.instruments, stations, needs, start, request.days, executor, progress)
     asked = needs.for_country(coastal=cells.coastal, on=start.date())
     progress.step("judging needs", len(asked))
     results: dict[str, NeedResult] = {}
@@ -167,7 +177,7 @@ def _computed(request: Request, progress: Progress) -> tuple[Profile, MapGeometr
         for result in assess_variable(ground, variable, [pair for pair in asked if pair[1].variable == variable], executor):
             results[result.requirement.id] = result
             progress.tick()
-    refused = (*(given.refused if given else ()), *catalogue.refused, *needs.refused, *spread[1])
+    refused = (*(given.refused if given else ()), *catalogue.refused, *needs.refused, *spread[1], *stations.refused)
     made = compose.Results(
         country=country,
         groups=groups_of(country, start.date()),
@@ -182,12 +192,13 @@ def _computed(request: Request, progress: Progress) -> tuple[Profile, MapGeometr
             *([drawn] if drawn else []),
             *_unjudged(asked),
             *needs.expired(start.date()),
+            *station_notes(stations, country, cells, outline, packaged_networks().values(), {r.variable for _, r in asked}),
             *(f"refused: {line}" for line in refused),
         ),
         boundary=_boundary_source(request),
         groups_read=group_sources({g.id for g in groups_of(country, start.date())}),
     )
-    table = PassTable(cells=cells, passes=passes, start_s=ground.simulation.start_s, end_s=ground.simulation.end_s)
+    table = PassTable(cells=cells, passes=_aloft(passes, ground), start_s=ground.simulation.start_s, end_s=ground.simulation.end_s)
     return _profile(request, made, ground), map_geometry(cells, outline, land_beside(country), made.listed), table
 
 
@@ -263,6 +274,7 @@ def _ground(
     cells: Cells,
     fleet: Fleet,
     instruments: dict[str, Instrument],
+    stations: StationList,
     needs: NeedList,
     start: datetime,
     days: float,
@@ -272,14 +284,21 @@ def _ground(
     asked = needs.for_country(coastal=cells.coastal, on=start.date())
     variables = {requirement.variable for _, requirement in asked}
     viewers = viewers_of(
-        fleet.platforms, list(instruments.values()), variables, float(np.sqrt(cells.cell_km2)), deepest=deepest_sampling(len(cells))
+        fleet.platforms,
+        list(instruments.values()),
+        variables,
+        float(np.sqrt(cells.cell_km2)),
+        deepest=deepest_sampling(len(cells)),
+        wanted=lambda instrument, measure: can_matter(instrument, measure, asked),
     )
+    first = sum(v.depth == 0 for v in viewers)
+    networks = network_viewers(packaged_networks().values(), stations, cells, variables, first=first)
     begin = seconds_since_epoch(start)
     end, early = begin + days * DAY_S, _early_s(needs)
     sample = np.unique(np.linspace(0, len(cells) - 1, min(len(cells), PHASE_CELLS)).astype(int))
     phases = max((len(v.platform.elements) for v in viewers), default=1)
     progress.step("finding passes", len({v.platform.mission.name for v in viewers}) + max(0, phases - 1))
-    passes = simulate(viewers, cells, (begin - early, end), executor, tick=progress.tick)
+    passes = simulate(viewers, cells, (begin - early, end), executor, networks=networks, tick=progress.tick)
     others = []
     for phase in range(1, phases):
         others.append(at_phase(viewers, cells.some(sample), sample, passes, (begin - early, end), executor, phase))
@@ -292,8 +311,18 @@ def _ground(
         others=tuple(replace(simulation, passes=o) for o in others),
         sample=sample,
         months=tuple((name, replace(simulation, start_s=a, end_s=b, early_s=early + a - begin)) for name, a, b in _months(begin, end)),
+        networks=networks,
     )
     return ground, passes
+
+
+def _aloft(passes: tuple[Passes | None, ...], ground: Ground) -> tuple[Passes | None, ...]:
+    """The passes of satellites alone: what a network's looks carry is no angle."""
+    numbers = [n.number for n in ground.networks]
+    return tuple(
+        only(p, ~np.isin(np.arange(len(p.looks)), numbers)) if depth == 0 and p is not None and numbers else p
+        for depth, p in enumerate(passes)
+    )
 
 
 def _early_s(needs: NeedList) -> float:

@@ -28,6 +28,16 @@ def _ahead_at(x, y, z, vx, vy, vz, nx, ny, nz, p, i):
 
 
 @njit(cache=True)
+def _plane(r, v):
+    """Unit forward vector of the plane across the track at a node, and its distance from the Earth's centre, km."""
+    nx, ny, nz = vertical(r[0], r[1], r[2])
+    vn = v[0] * nx + v[1] * ny + v[2] * nz
+    fx, fy, fz = v[0] - vn * nx, v[1] - vn * ny, v[2] - vn * nz
+    length = sqrt(fx * fx + fy * fy + fz * fz)
+    return np.array([fx / length, fy / length, fz / length, (fx * r[0] + fy * r[1] + fz * r[2]) / length])
+
+
+@njit(cache=True)
 def _ahead(r, v, k, step_s, x, p, i):
     px, py, pz = hermite(r, v, k, step_s, x)
     vx, vy, vz = hermite_speed(r, v, k, step_s, x)
@@ -101,15 +111,16 @@ def swath_crossings(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, windo
         window: (w, 4): least and greatest look, least and greatest incidence, rad; one that holds is enough.
 
     Returns:
-        point index, seconds since the first node, incidence angle in degrees; in order of arcs.
+        point index, seconds since the first node, signed look and incidence angle, rad; in order of arcs.
     """
     capacity, count = 1024, 0
-    point, time, inc = np.empty(capacity, np.int32), np.empty(capacity), np.empty(capacity, np.float32)
+    point, time = np.empty(capacity, np.int32), np.empty(capacity)
+    looks, inc = np.empty(capacity), np.empty(capacity)
     nodes = len(r)
-    n = np.empty((nodes, 3))
+    planes = np.empty((nodes, 4))
     far = 0.0
     for k in range(nodes):
-        n[k, 0], n[k, 1], n[k, 2] = vertical(r[k, 0], r[k, 1], r[k, 2])
+        planes[k] = _plane(r[k], v[k])
         far = max(far, sqrt(r[k, 0] ** 2 + r[k, 1] ** 2 + r[k, 2] ** 2))
     angle = _reach(far, window)
     for k in range(nodes - 1):
@@ -131,11 +142,11 @@ def swath_crossings(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, windo
                 for i in range(fine_at[f], fine_at[f + 1]):
                     if mx * up[i, 0] + my * up[i, 1] + mz * up[i, 2] < least:
                         continue
-                    a0 = _ahead_at(r[k, 0], r[k, 1], r[k, 2], v[k, 0], v[k, 1], v[k, 2], n[k, 0], n[k, 1], n[k, 2], p, i)
+                    a0 = planes[k, 0] * p[i, 0] + planes[k, 1] * p[i, 1] + planes[k, 2] * p[i, 2] - planes[k, 3]
                     if a0 < 0:
                         continue
                     j = k + 1
-                    a1 = _ahead_at(r[j, 0], r[j, 1], r[j, 2], v[j, 0], v[j, 1], v[j, 2], n[j, 0], n[j, 1], n[j, 2], p, i)
+                    a1 = planes[j, 0] * p[i, 0] + planes[j, 1] * p[i, 1] + planes[j, 2] * p[i, 2] - planes[j, 3]
                     if a1 >= 0:
                         continue
                     look, incidence = _angles(r, v, k, step_s, a0 / (a0 - a1), p, up, i)
@@ -146,8 +157,8 @@ def swath_crossings(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, windo
                     if not _in_window(look, incidence, window, 0.0):
                         continue
                     if count == capacity:
-                        point, time, inc = grown(point), grown(time), grown(inc)
+                        point, time, looks, inc = grown(point), grown(time), grown(looks), grown(inc)
                         capacity = len(point)
-                    point[count], time[count], inc[count] = i, (k + x) * step_s, incidence * 180.0 / pi
+                    point[count], time[count], looks[count], inc[count] = i, (k + x) * step_s, look, incidence
                     count += 1
-    return point[:count], time[:count], inc[:count]
+    return point[:count], time[:count], looks[:count], inc[:count]

@@ -1,0 +1,171 @@
+"""Words to rows: a full-text index of every family, in English and Chinese, that needs no network. Facts: SQLite FTS5, unicode61.
+
+Chinese is written without spaces, so each of its characters is a word of the index and a Chinese word of the question is a phrase.
+The index is a file in the user's cache, named after what it was made from; where none can be kept it is made in memory.
+Leaves out stemming.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sqlite3
+import unicodedata
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from commonsky import __version__
+from commonsky.catalogue.family import Families
+from commonsky.core.errors import InvalidInputError
+from commonsky.core.variables import variables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from commonsky.catalogue.family import Family
+
+_HAN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
+_HANS = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")
+#: How much a hit in a row's name, its titles and its text counts.
+WEIGHTS = (0.0, 12.0, 6.0, 1.0, 0.0)
+LAYOUT = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A row that was found: its family, its name, and a line that says what it is."""
+
+    family: str
+    name: str
+    line: str
+
+
+def search(question: str, *, family: str = "", most: int = 20) -> list[Hit]:
+    """Rows that hold every word of a question, best first; where none does, rows that hold any.
+
+    Args:
+        question: words in English or Chinese; the beginning of a word is enough.
+        family: of one family alone; empty: of all.
+        most: how many rows at most.
+
+    Raises:
+        InvalidInputError: if the question holds no word.
+
+    >>> [hit.name for hit in search("哨兵 雷达", family="instruments")][:0]
+    []
+    """
+    terms = _terms(question)
+    if not terms:
+        raise InvalidInputError(f"no word in {question!r}; give words such as flood radar, or 洪水")
+    with closing(open_index()) as index:
+        for joint in (" AND ", " OR "):
+            where = "rows MATCH ?" + (" AND family = ?" if family else "")
+            given = [joint.join(terms), *([family] if family else []), most]
+            query = f"SELECT family, name, line FROM rows WHERE {where} ORDER BY bm25(rows, ?, ?, ?, ?, ?) LIMIT ?"  # noqa: S608  # fixed text
+            found = index.execute(query, [*given[:-1], *WEIGHTS, most]).fetchall()
+            if found:
+                return [Hit(family=a, name=b, line=c) for a, b, c in found]
+    return []
+
+
+def open_index() -> sqlite3.Connection:
+    """The index, read from the user's cache, or made and kept there, or made in memory where the cache cannot be written."""
+    path = cache_folder() / f"catalogue-{fingerprint()}.sqlite"
+    if path.is_file():
+        return sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    memory = sqlite3.connect(":memory:")
+    _fill(memory, Families())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for old in path.parent.glob("catalogue-*.sqlite"):
+            old.unlink(missing_ok=True)
+        staging = path.with_suffix(f".{os.getpid()}")
+        with sqlite3.connect(staging) as kept:
+            memory.backup(kept)
+        kept.close()
+        staging.replace(path)
+    except (OSError, sqlite3.Error):
+        pass
+    return memory
+
+
+def cache_folder() -> Path:
+    """Where what can be made again is kept: $XDG_CACHE_HOME/commonsky, else ~/.cache/commonsky."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "commonsky"
+
+
+def fingerprint() -> str:
+    """A name for what the index is made from: the version and every data file's size and time."""
+    digest = hashlib.sha256(f"{LAYOUT} {__version__}".encode())
+    for room in ("catalogue", "needs", "core"):
+        for path in sorted(Path(str(files(f"commonsky.{room}").joinpath("data"))).rglob("*.toml")):
+            facts = path.stat()
+            digest.update(f"{path.name} {facts.st_size} {facts.st_mtime_ns}".encode())
+    return digest.hexdigest()[:16]
+
+
+def _fill(index: sqlite3.Connection, families: Iterable[Family]) -> None:
+    columns = "family UNINDEXED, name, titles, body, line UNINDEXED"
+    index.execute(f"CREATE VIRTUAL TABLE rows USING fts5({columns}, tokenize = 'unicode61 remove_diacritics 2')")
+    for family in families:
+        for name, row in family.rows().items():
+            titles, body = _texts(family, row)
+            index.execute("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", (family.name, name, titles, body, line_of(family, row)))
+    index.commit()
+
+
+def line_of(family: Family, row: Any) -> str:
+    """What a row is, in a line: its full or Chinese name, its kind, for whom or what it is."""
+    parts = [getattr(row, name, "") for name in ("full_name", "name_zh", "application")]
+    parts += [getattr(row, "kind", "") or getattr(row, "domain", "") or getattr(row, "theme", "")]
+    served = getattr(row, "missions", ()) or getattr(row, "agencies", ()) or [getattr(row, "operator", "")]
+    parts.append(", ".join([*served[:4], *(["…"] if len(served) > 4 else [])]))
+    return "; ".join(part for part in parts if part) or family.titles["en"]
+
+
+def _texts(family: Family, row: Any) -> tuple[str, str]:
+    """Titles and body of a row as the index holds them: its own words, and their Chinese and English for variables and kinds."""
+    strings = list(_strings(row.model_dump(exclude={"source"})))
+    known = variables()
+    measured = [known[s] for s in dict.fromkeys(strings) if s in known]
+    titles = [getattr(row, "full_name", ""), getattr(row, "name_zh", ""), *(family.words.get(s, "") for s in dict.fromkeys(strings))]
+    titles += [title for variable in measured for title in variable.titles.values()]
+    body = [*strings, *family.titles.values(), *(meaning for variable in measured for meaning in variable.meanings.values())]
+    return _spaced(" ".join(filter(None, titles))), _spaced(" ".join(dict.fromkeys(body)))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        if "_" in value:
+            yield value.replace("_", " ")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key != "source":
+                yield from _strings(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _strings(inner)
+
+
+def _spaced(text: str) -> str:
+    """Text with every Chinese character standing alone.
+
+    >>> _spaced("降水radar")
+    ' 降  水 radar'
+    """
+    return _HAN.sub(r" \1 ", unicodedata.normalize("NFKC", text))
+
+
+def _terms(question: str) -> list[str]:
+    """Words of a question as FTS5 takes them: Chinese as a phrase of its characters, the rest by its beginning, hyphens joining a phrase.
+
+    >>> _terms('Sentinel-1 洪水')
+    ['"Sentinel-1"*', '"洪  水"']
+    """
+    parts = [part for word in unicodedata.normalize("NFKC", question).replace('"', " ").split() for part in _HANS.split(word)]
+    return [f'"{_spaced(part).strip()}"' if _HAN.match(part) else f'"{part}"*' for part in parts if re.search(r"\w", part)]

@@ -1,0 +1,1 @@
+"""Formats of station lists, one file each."""
