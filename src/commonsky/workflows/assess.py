@@ -6,7 +6,7 @@ Facts: none of its own. Writes the whole folder or nothing.
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ from commonsky.world.countries import all_land, boundary, find_country, group_so
 from commonsky.world.people import gridded_people, places, spread_people
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from commonsky.catalogue.model import Instrument
@@ -62,8 +62,8 @@ if TYPE_CHECKING:
 
 FILES = ("profile.html", "profile.json", "gaps.csv", "gaps.geojson", "passes.parquet")
 DAY_S = 86400.0
-#: Longest time simulated before the window; longer age limits hold wherever a product is made at all.
-EARLIEST_S = 30 * DAY_S
+#: Longest time simulated before the window, and with it: longer age limits are judged from the instant on at which all of them was.
+EARLIEST_S, EARLIEST_AND_WINDOW_S = 30 * DAY_S, 45 * DAY_S
 #: Cells over which the other phases of orbits of unknown phase are tried.
 PHASE_CELLS = 300
 LONGEST_DAYS = 400
@@ -123,10 +123,10 @@ def assess(request: Request, progress: Progress) -> Profile:
 
     read_wording(request.language)
     check_replaceable(request.out.absolute(), FILES)
-    profile, geometry, passes = _computed(request, progress)
-    progress.step("writing the profile", len(FILES))
     with whole_folder(request.out, FILES) as folder, ThreadPoolExecutor(1) as aside:
-        table = aside.submit(passes.write, folder / "passes.parquet")
+        writing: list[Future[None]] = []  # the longest file is written while needs are judged
+        profile, geometry = _computed(request, progress, lambda table: writing.append(aside.submit(table.write, folder / "passes.parquet")))
+        progress.step("writing the profile", len(FILES))
         for name, text in (
             ("profile.json", profile_json(profile)),
             ("gaps.csv", gaps_csv(profile)),
@@ -135,7 +135,8 @@ def assess(request: Request, progress: Progress) -> Profile:
         ):
             (folder / name).write_text(text, "utf-8", newline="")
             progress.tick()
-        table.result()
+        for one in writing:
+            one.result()
         progress.tick()
     return profile
 
@@ -156,7 +157,7 @@ class PassTable:
         write_passes(path, self.cells, self.passes, self.start_s, self.end_s)
 
 
-def _computed(request: Request, progress: Progress) -> tuple[Profile, MapGeometry, PassTable]:
+def _computed(request: Request, progress: Progress, keep: Callable[[PassTable], None]) -> tuple[Profile, MapGeometry]:
     executor = ThreadExecutor(os.cpu_count() or 1)
     country = find_country(request.country)
     start = _start(request)
@@ -170,6 +171,8 @@ def _computed(request: Request, progress: Progress) -> tuple[Profile, MapGeometr
     cells = country_cells(outline, all_land() if request.boundary is None else (*all_land(), outline))
     spread = _people(request, country, cells, start)
     ground, passes = _ground(cells, fleet, catalogue.instruments, stations, needs, start, request.days, executor, progress)
+    window = ground.simulation
+    keep(PassTable(cells=cells, passes=_aloft(passes, ground), start_s=window.start_s, end_s=window.end_s))
     asked = needs.for_country(coastal=cells.coastal, on=start.date())
     progress.step("judging needs", len(asked))
     results: dict[str, NeedResult] = {}
@@ -198,8 +201,7 @@ def _computed(request: Request, progress: Progress) -> tuple[Profile, MapGeometr
         boundary=_boundary_source(request),
         groups_read=group_sources({g.id for g in groups_of(country, start.date())}),
     )
-    table = PassTable(cells=cells, passes=_aloft(passes, ground), start_s=ground.simulation.start_s, end_s=ground.simulation.end_s)
-    return _profile(request, made, ground), map_geometry(cells, outline, land_beside(country), made.listed), table
+    return _profile(request, made, ground), map_geometry(cells, outline, land_beside(country), made.listed)
 
 
 def _profile(request: Request, made: compose.Results, ground: Ground) -> Profile:
@@ -294,7 +296,7 @@ def _ground(
     first = sum(v.depth == 0 for v in viewers)
     networks = network_viewers(packaged_networks().values(), stations, cells, variables, first=first)
     begin = seconds_since_epoch(start)
-    end, early = begin + days * DAY_S, _early_s(needs)
+    end, early = begin + days * DAY_S, _early_s(needs, days)
     sample = np.unique(np.linspace(0, len(cells) - 1, min(len(cells), PHASE_CELLS)).astype(int))
     phases = max((len(v.platform.elements) for v in viewers), default=1)
     progress.step("finding passes", len({v.platform.mission.name for v in viewers}) + max(0, phases - 1))
@@ -325,11 +327,12 @@ def _aloft(passes: tuple[Passes | None, ...], ground: Ground) -> tuple[Passes | 
     )
 
 
-def _early_s(needs: NeedList) -> float:
-    """The longest age limit of any need that the simulation can still cover."""
+def _early_s(needs: NeedList, days: float) -> float:
+    """The longest age limit of any need that the simulation can still cover: half of a month's window at least."""
     asked = [requirement.asked("threshold") for _, requirement in needs.needs]
     ages = [(a.cycle_h + (a.timeliness_h or 0.0)) * 3600.0 for a in asked if a.cycle_h is not None]
-    return min(max(ages, default=DAY_S), EARLIEST_S)
+    longest = min(EARLIEST_S, max(EARLIEST_S / 2, EARLIEST_AND_WINDOW_S - days * DAY_S))
+    return min(max(ages, default=DAY_S), longest)
 
 
 def _months(begin: float, end: float) -> list[tuple[str, float, float]]:
