@@ -82,3 +82,14 @@ def test_without_a_cache_the_answer_is_the_same(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
     assert search("rain") == expected
     assert isinstance(open_index(), sqlite3.Connection)
+
+
+def test_a_damaged_index_is_made_anew():
+    expected = search("rain")
+    kept = cache_folder() / f"catalogue-{fingerprint()}.sqlite"
+    kept.write_bytes(b"no database" * 100)
+    assert search("rain") == expected
+
+
+def test_an_instrument_is_found_by_who_flies_it():
+    assert {"SAR-C (EOS-04)", "S-SAR"} <= {hit.name for hit in search("ISRO radar", family="instruments", most=50)}

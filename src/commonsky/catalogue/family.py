@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from commonsky.catalogue.load import packaged
+from commonsky.core.errors import UnknownNameError
 from commonsky.core.registry import Registry
 
 if TYPE_CHECKING:
@@ -66,7 +67,10 @@ class Families:
         """
         known = {family.name: family for family in self}
         by_kind = {family.kind: family for family in known.values()}
-        return known.get(name) or by_kind.get(name) or self._registries[0][name]
+        found = known.get(name) or by_kind.get(name)
+        if found is None:
+            raise UnknownNameError("family", name, known)
+        return found
 
 
 def value_at(row: Any, path: str) -> Any:

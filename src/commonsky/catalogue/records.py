@@ -303,7 +303,11 @@ def _geometry(row: Any) -> dict[str, Any] | None:
 def _time(row: Any) -> dict[str, Any] | None:
     """From launch to end, as dates; nothing for what is not launched."""
     start, end = value_at(row, "launch_date"), value_at(row, "end_date")
-    return None if start is None else {"interval": [start.isoformat(), end.isoformat() if end else ".."]}
+    return (
+        None
+        if start is None or value_at(row, "status") == "planned"
+        else {"interval": [start.isoformat(), end.isoformat() if end else ".."]}
+    )
 
 
 def _themes(names: list[str]) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ _HAN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _HANS = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")
 #: How much a hit in a row's name, its titles and its text counts.
 WEIGHTS = (0.0, 12.0, 6.0, 1.0, 0.0)
-LAYOUT = "1"
+LAYOUT = "2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +75,8 @@ def search(question: str, *, family: str = "", most: int = 20) -> list[Hit]:
 def open_index() -> sqlite3.Connection:
     """The index, read from the user's cache, or made and kept there, or made in memory where the cache cannot be written."""
     path = cache_folder() / f"catalogue-{fingerprint()}.sqlite"
-    if path.is_file():
-        return sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    if kept := _kept(path):
+        return kept
     memory = sqlite3.connect(":memory:")
     _fill(memory, Families())
     try:
@@ -91,6 +91,19 @@ def open_index() -> sqlite3.Connection:
     except (OSError, sqlite3.Error):
         pass
     return memory
+
+
+def _kept(path: Path) -> sqlite3.Connection | None:
+    """The index of a file; None where there is none, or it is damaged."""
+    if not path.is_file():
+        return None
+    index = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        index.execute("SELECT name FROM rows LIMIT 1").fetchone()
+    except sqlite3.Error:
+        index.close()
+        return None
+    return index
 
 
 def cache_folder() -> Path:
@@ -111,9 +124,15 @@ def fingerprint() -> str:
 def _fill(index: sqlite3.Connection, families: Iterable[Family]) -> None:
     columns = "family UNINDEXED, name, titles, body, line UNINDEXED"
     index.execute(f"CREATE VIRTUAL TABLE rows USING fts5({columns}, tokenize = 'unicode61 remove_diacritics 2')")
-    for family in families:
+    known = {family.name: family for family in families}
+    missions = known["missions"]
+    for family in known.values():
         for name, row in family.rows().items():
             titles, body = _texts(family, row)
+            flown = [missions.rows()[mission] for mission in getattr(row, "missions", ()) if mission in missions.rows()]
+            # an instrument is found by who flies it too
+            agencies = dict.fromkeys(agency for mission in flown for agency in mission.agencies)
+            body += _spaced(" ".join(["", *agencies, *(missions.words.get(agency, "") for agency in agencies)]))
             index.execute("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", (family.name, name, titles, body, line_of(family, row)))
     index.commit()
 

@@ -155,7 +155,10 @@ def _own_space_weather(now: datetime) -> tuple[State, str]:
 def _ages(epochs: list[datetime], now: datetime) -> tuple[State, str]:
     oldest, newest = min(epochs), max(epochs)
     text = f"{len(epochs)} sets, epochs {iso(oldest)} to {iso(newest)} ({_days(oldest, now):.0f} to {_days(newest, now):.0f} days old)"
-    return ("stale" if _days(newest, now) > ELEMENTS_STALE_DAYS else "ok"), text
+    old = sum(_days(epoch, now) > ELEMENTS_STALE_DAYS for epoch in epochs)
+    if not old:
+        return "ok", text
+    return "stale", f"{text}; {old} older than {ELEMENTS_STALE_DAYS:g} days"
 
 
 def _folder() -> tuple[State, str]:
