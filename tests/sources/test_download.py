@@ -14,8 +14,9 @@ import pytest
 
 from commonsky import __version__
 from commonsky.core.errors import InvalidInputError, OutputError
-from commonsky.sources import download
-from commonsky.sources.download import Contents, Patience, Source, UnreachableError, check_url, fetched, read_record, record_path
+from commonsky.sources import addresses, download
+from commonsky.sources.addresses import check_url
+from commonsky.sources.download import Contents, Patience, Source, UnreachableError, fetched, read_record, record_path
 from commonsky.sources.element_format import read_elements
 from made_server import Made, serving, sets
 
@@ -317,7 +318,7 @@ def test_a_host_of_the_world_leads_to_itself_over_https_alone(target, follows):
         def close(self):
             pass
 
-    handler = download._Redirects("https://a.example/x")
+    handler = addresses._Redirects("https://a.example/x")
     asked = Request("https://a.example/x")
     if follows:
         assert handler.redirect_request(asked, Body(), 302, "", {}, target).full_url == target

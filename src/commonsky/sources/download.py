@@ -16,7 +16,6 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from urllib import request as web
@@ -26,6 +25,7 @@ from urllib.parse import urlsplit
 from commonsky import __version__
 from commonsky.core.errors import InvalidInputError, OutputError
 from commonsky.core.time import iso, parse_utc
+from commonsky.sources.addresses import check_url, opener
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -156,41 +156,6 @@ def read_record(path: Path) -> Record | None:
         return known if hashlib.sha256(path.read_bytes()).hexdigest() == known.sha256 else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-
-
-def check_url(url: str) -> str:
-    """The host of a URL that may be asked.
-
-    Raises:
-        InvalidInputError: if it is neither https nor http on this machine, or carries a password.
-
-    >>> check_url("https://celestrak.org/x")
-    'celestrak.org'
-    """
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError as error:
-        raise InvalidInputError(f"{url!r} is no address: {error}; give one that begins with https://") from error
-    if parts.scheme not in {"http", "https"} or not host or not url.isascii() or not url.isprintable() or " " in url:
-        raise InvalidInputError(f"{url!r} is no address that we fetch from; give one that begins with https://")
-    if parts.username is not None or parts.password is not None:
-        raise InvalidInputError(f"the address on {host} carries a user name or password, which would be written down; give one without")
-    if parts.scheme == "http" and not is_loopback(host):
-        raise InvalidInputError(f"{url} is not encrypted; give it with https:// (http:// is for this machine alone)")
-    return host
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself.
-
-    >>> is_loopback("127.0.0.1"), is_loopback("localhost.example.org")
-    (True, False)
-    """
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @contextmanager
@@ -334,7 +299,7 @@ def _fetch(source: Source, known: Record | None, into: Path, patience: Patience)
 def _once(source: Source, headers: dict[str, str], into: Path, patience: Patience) -> _Answer | None:
     asked = web.Request(source.url, headers=headers)  # noqa: S310  # check_url let https through, and http on this machine
     try:
-        answer = _opener(source.url).open(asked, timeout=patience.timeout_s)
+        answer = opener(source.url).open(asked, timeout=patience.timeout_s)
     except HTTPError as error:
         try:
             _check_unchanged(source, error)
@@ -403,38 +368,6 @@ def _stream(source: Source, answer: Any, sink: IO[bytes], patience: Patience) ->
         raise _TryAgainError(f"the answer broke off after {size} of {promised} bytes")
     _write(sink, b"")
     return digest.hexdigest()
-
-
-class _Redirects(web.HTTPRedirectHandler):
-    """Follows to https on the same host, or from this machine to this machine; nowhere else."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    def redirect_request(self, req: web.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> web.Request | None:
-        fp.close()  # a redirect's body is of no use, however long
-        ours, target = check_url(self.url), urlsplit(newurl)
-        same_host = target.scheme == "https" and target.hostname == ours
-        if not same_host and not (is_loopback(ours) and is_loopback(target.hostname or "")):
-            raise InvalidInputError(f"{self.url} sends us on to {target.scheme}://{target.hostname}; give the new address, if you trust it")
-        check_url(newurl)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _opener(url: str) -> web.OpenerDirector:
-    """What knows http and https and no other scheme; a proxy of the surroundings is not asked for this machine itself."""
-    opener = web.OpenerDirector()
-    for handler in (
-        web.ProxyHandler({} if is_loopback(urlsplit(url).hostname or "") else None),
-        web.UnknownHandler(),
-        web.HTTPHandler(),
-        web.HTTPSHandler(),
-        web.HTTPDefaultErrorHandler(),
-        _Redirects(url),
-        web.HTTPErrorProcessor(),
-    ):
-        opener.add_handler(handler)
-    return opener
 
 
 def _sweep(path: Path) -> None:
