@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from commonsky.core.errors import InvalidInputError, StaleElementsError
 from commonsky.core.time import seconds_since_epoch
 from commonsky.orbits.derived import derive, radius_km
-from commonsky.orbits.nominal import NominalOrbit, geostationary_position_km, nominal_elements
+from commonsky.orbits.nominal import geostationary_position_km, nominal_elements, nominal_orbit
 from commonsky.orbits.propagation import age_days
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from commonsky.catalogue.load import Catalogue
     from commonsky.catalogue.model import Mission
     from commonsky.core.elements import Elements
+    from commonsky.orbits.nominal import NominalOrbit
 
 Basis = Literal["element set", "anchored nominal orbit", "nominal orbit, phase unknown", "geostationary position"]
 #: Days from the epoch beyond which a date is refused unless allowed; an element set errs by 1 to 3 km along track a day.
@@ -161,18 +162,7 @@ def _nominal(mission: Mission, anchor: Elements | None) -> NominalOrbit:
     if days is None and anchor is not None:
         derived = derive(anchor)
         days, orbits = derived.repeat_days, derived.repeat_orbits
-    return NominalOrbit(
-        name=mission.name,
-        norad=mission.norad,
-        cospar=mission.cospar,
-        altitude_km=orbit.altitude_km,
-        inclination_deg=orbit.inclination_deg,
-        sun_synchronous=orbit.kind == "sun-synchronous",
-        node_time_h=orbit.node_time_h,
-        repeat_days=days,
-        repeat_orbits=orbits,
-        anchor=anchor,
-    )
+    return replace(nominal_orbit(mission), repeat_days=days, repeat_orbits=orbits, anchor=anchor)
 
 
 def _shifted(anchor: Elements, phase: float) -> Elements:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from commonsky.catalogue.model import GEOSTATIONARY_KM
 from commonsky.catalogue.rules import Problem
 from commonsky.orbits.derived import derive
-from commonsky.orbits.nominal import EARTH_KM, MU_KM3_S2, NominalOrbit, nominal_elements
+from commonsky.orbits.nominal import EARTH_KM, MU_KM3_S2, nominal_elements, nominal_orbit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def altitudes_fit_their_cycles(facts: Facts) -> Iterator[Problem]:
     for name, mission in facts.get("missions", {}).items():
         if mission.orbit.repeat_days is None or mission.orbit.kind not in {"sun-synchronous", "inclined"}:
             continue
-        altitude_km = derive(nominal_elements(_nominal(mission), _EPOCH)).altitude_km
+        altitude_km = derive(nominal_elements(nominal_orbit(mission), _EPOCH)).altitude_km
         if abs(altitude_km - mission.orbit.altitude_km) > ALTITUDE_KM:
             cycle = f"{mission.orbit.repeat_orbits} orbits in {mission.orbit.repeat_days} days"
             what = f"{cycle} make an altitude of {altitude_km:.0f} km, the row has {mission.orbit.altitude_km:.0f} km"
@@ -159,7 +159,7 @@ REMARKS: tuple[Rule, ...] = (inclined_orbits_are_not_sun_synchronous,)
 
 def sun_synchronous_deg(mission: Mission) -> float:
     """Inclination whose node turns with the mean Sun, at a mission's cycle or altitude."""
-    return nominal_elements(replace(_nominal(mission), sun_synchronous=True), _EPOCH).inclination_deg
+    return nominal_elements(replace(nominal_orbit(mission), sun_synchronous=True), _EPOCH).inclination_deg
 
 
 def period_of_min(altitude_km: float) -> float:
@@ -201,22 +201,6 @@ def width_km(look_min_deg: float, look_max_deg: float, altitude_km: float) -> fl
         return None
     low, high = (asin(radius / MEAN_KM * sin(radians(a))) - radians(a) for a in (look_min_deg, look_max_deg))
     return MEAN_KM * (high - low)
-
-
-def _nominal(mission: Mission) -> NominalOrbit:
-    orbit = mission.orbit
-    return NominalOrbit(
-        name=mission.name,
-        norad=mission.norad,
-        cospar=mission.cospar,
-        altitude_km=orbit.altitude_km,
-        inclination_deg=orbit.inclination_deg,
-        sun_synchronous=orbit.kind == "sun-synchronous",
-        node_time_h=orbit.node_time_h,
-        repeat_days=orbit.repeat_days,
-        repeat_orbits=orbit.repeat_orbits,
-        anchor=None,
-    )
 
 
 def _altitudes_km(facts: Facts, instrument: Instrument) -> list[float]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from sgp4.api import Satrec
 
+    from commonsky.catalogue.model import Mission
+
 EARTH_KM = 6378.137
 MU_KM3_S2 = 398600.4418
 #: Eccentricity and perigee of a frozen orbit, near enough for all low orbits of the catalogue.
@@ -53,6 +55,23 @@ class NominalOrbit:
     repeat_days: int | None
     repeat_orbits: int | None
     anchor: Elements | None
+
+
+def nominal_orbit(mission: Mission) -> NominalOrbit:
+    """The orbit that a mission's row gives, without an anchor."""
+    orbit = mission.orbit
+    return NominalOrbit(
+        name=mission.name,
+        norad=mission.norad,
+        cospar=mission.cospar,
+        altitude_km=orbit.altitude_km,
+        inclination_deg=orbit.inclination_deg,
+        sun_synchronous=orbit.kind == "sun-synchronous",
+        node_time_h=orbit.node_time_h,
+        repeat_days=orbit.repeat_days,
+        repeat_orbits=orbit.repeat_orbits,
+        anchor=None,
+    )
 
 
 def nominal_elements(orbit: NominalOrbit, epoch_utc: datetime, *, phase: float = 0.0) -> Elements:
