@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from commonsky.core.citation import Source
 from commonsky.core.variables import find_variable
@@ -22,6 +22,17 @@ Policy = Literal["open", "registration", "restricted", "commercial"]
 GEOSTATIONARY_KM = 35786.0
 #: Statuses of a mission that gives products on a date between launch and end.
 GIVING = ("operational", "extended")
+
+
+def _known_variable(name: str) -> str:
+    try:
+        return find_variable(name).name
+    except LookupError as error:
+        raise ValueError(str(error)) from error
+
+
+#: One of core.variables; another name is refused with the nearest.
+VariableName = Annotated[str, AfterValidator(_known_variable)]
 
 
 class Row(BaseModel):
@@ -166,7 +177,7 @@ class Measure(Row):
     `latency_h` is the time from observation to open product; None: not stated, and a requirement on timeliness counts as not met.
     """
 
-    variable: str
+    variable: VariableName
     modes: tuple[str, ...] = Field(min_length=1)
     relevance: Literal["primary", "high", "fair"]
     resolution_m: Positive | None = None
@@ -175,14 +186,6 @@ class Measure(Row):
     product: str
     note: str = ""
     source: tuple[Source, ...] = Field(min_length=1)
-
-    @field_validator("variable")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        try:
-            return find_variable(name).name
-        except LookupError as error:
-            raise ValueError(str(error)) from error
 
 
 class Instrument(Sourced):

@@ -9,11 +9,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from commonsky.catalogue.model import Latitude, Longitude, Policy, Positive, Row, Sourced, Status
+from commonsky.catalogue.model import Latitude, Longitude, Policy, Positive, Row, Sourced, Status, VariableName
 from commonsky.core.citation import Source
-from commonsky.core.variables import find_variable
 
 Count = Annotated[int, Field(ge=0)]
 
@@ -98,20 +97,12 @@ class Station(Sourced):
 class NetworkMeasure(Row):
     """What a network's stations measure; figures as in `catalogue.model.Measure`, `cycle_h` from one observation to the next."""
 
-    variable: str
+    variable: VariableName
     cycle_h: Positive | None = None
     latency_h: Annotated[float, Field(ge=0)] | None = None
     uncertainty: Annotated[float, Field(ge=0)] | None = None
     note: str = ""
     source: tuple[Source, ...] = Field(min_length=1)
-
-    @field_validator("variable")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        try:
-            return find_variable(name).name
-        except LookupError as error:
-            raise ValueError(str(error)) from error
 
 
 class Network(Sourced):

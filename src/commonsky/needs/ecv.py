@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import field_validator
-
-from commonsky.catalogue.model import Sourced
-from commonsky.core.variables import find_variable
+from commonsky.catalogue.model import Sourced, VariableName
 
 Domain = Literal[
     "atmosphere: surface",
@@ -29,12 +26,4 @@ class EssentialClimateVariable(Sourced):
     name: str
     name_zh: str = ""
     domain: Domain
-    variables: tuple[str, ...] = ()
-
-    @field_validator("variables")
-    @classmethod
-    def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            return tuple(find_variable(name).name for name in names)
-        except LookupError as error:
-            raise ValueError(str(error)) from error
+    variables: tuple[VariableName, ...] = ()
