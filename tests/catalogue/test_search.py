@@ -28,6 +28,12 @@ def cache(tmp_path_factory):
         ("北斗", "navigation", {"BeiDou-3"}),
         ("GBON", "networks", {"GBON surface", "GBON upper air"}),
         ("Svalbard", "stations", {"Svalbard (SvalSat)"}),
+        ("气象卫星", "missions", {"FengYun-4B", "FengYun-3E", "Himawari-9", "Meteosat-12"}),
+        ("weather satellite", "missions", {"GOES-19", "FengYun-4B"}),
+        ("台风", "requirements", {"storm-ocean-surface-wind"}),
+        ("typhoon", "instruments", {"ASCAT"}),
+        ("CMA 散射计", "instruments", {"WindRAD"}),
+        ("radar", "missions", {"Sentinel-1A"}),
         ("hyperspec", "instruments", {"HYC (PRISMA)"}),
     ],
 )
@@ -39,7 +45,10 @@ def test_what_must_be_found(question, family, found):
 
 def test_every_word_counts_before_any_word():
     assert len(search("lightning Meteosat", most=100)) < len(search("lightning", most=100))
-    assert search("lightning qqqq") == search("lightning")
+    some = search("lightning qqqq")
+    assert [hit.name for hit in some] == [hit.name for hit in search("lightning")]
+    assert not any(hit.every_word for hit in some)
+    assert all(hit.every_word for hit in search("lightning Meteosat"))
 
 
 def test_a_name_comes_before_a_mention():

@@ -74,10 +74,9 @@ def test_its_cells_hold_the_level_of_their_spacing(done):
     assert [limit.attributes for limit in goal] == [("horizontal_resolution",)]
 
 
-def test_what_no_source_states_of_it_is_not_met(done):
+def test_aerodromes_do_not_stand_in_for_rain(done):
     profile, _ = done
-    (row,) = of_network(next(n for n in profile.needs if n.id == "climate-precipitation-amount"))
-    assert "uncertainty" in row.fails
+    assert of_network(next(n for n in profile.needs if n.id == "climate-precipitation-amount")) == []
 
 
 def test_it_has_no_orbit_and_no_passes(done):
@@ -102,6 +101,7 @@ def test_a_list_of_ones_own_takes_the_place_of_the_cut(tmp_path):
     profile = assess(asked(tmp_path, stations=stations), Silent())
     (row,) = of_network(next(n for n in profile.needs if n.id == "own-air-temperature"))
     assert any(source.where == "ours.csv" for source in row.sources)
+    assert len(of_network(next(n for n in profile.needs if n.id == "climate-precipitation-amount"))) == 1
     need = next(n for n in profile.needs if n.id == "own-air-temperature")
     # the fourth nearest is some 415 km away: sqrt(pi) 415 / 2 = 368 km, beyond 200 and within 500
     assert row.resolution_m == pytest.approx(368_000, rel=0.03)

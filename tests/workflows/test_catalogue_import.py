@@ -2,9 +2,11 @@
 
 import csv
 import json
+from datetime import datetime
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import Workbook
 
 from commonsky.catalogue.load import packaged_catalogue
 from commonsky.cli.catalogue_check import import_rows
@@ -99,10 +101,27 @@ def test_another_satellite_of_a_series_is_not_the_first_of_it():
     assert not set(spellings("GF-3(02) or CSAR-01")) & set(spellings("Gaofen-3"))
 
 
-def test_a_spreadsheet_is_refused_with_what_works(tmp_path):
+def test_a_spreadsheet_reads_as_its_csv_does(tmp_path):
+    book = Workbook()
+    book.create_sheet("empty", 0)
+    sheet = book["Sheet"]
+    sheet.append(HEADINGS)
+    sheet.append([*LANDSAT[:4], 705.0, None, "10:11 desc", datetime(2013, 2, 11), "≥2026", "Operational"])  # noqa: DTZ001  # a cell has no zone
+    book.save(tmp_path / "o.xlsx")
+    assert verdicts(tmp_path / "o.xlsx") == verdicts(export(tmp_path / "o.csv", LANDSAT))
+    assert verdicts(tmp_path / "o.xlsx")["launch"] == "agrees"
+
+
+def test_a_broken_spreadsheet_is_refused_with_what_works(tmp_path):
     (tmp_path / "o.xlsx").write_bytes(b"PK\x03\x04")
-    with pytest.raises(InvalidInputError, match="save it as CSV"):
+    with pytest.raises(InvalidInputError, match="or as CSV"):
         compare(tmp_path / "o.xlsx", CATALOGUE)
+
+
+def test_a_time_that_does_not_say_which_node_is_not_judged(tmp_path):
+    assert verdicts(export(tmp_path / "o.csv", changed(ect="10:11")))["node time"] == "not judged"
+    named = tuple("ECT asc" if name == "ECT" else name for name in HEADINGS)
+    assert verdicts(export(tmp_path / "p.csv", changed(ect="22:11"), headings=named))["node time"] == "agrees"
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "name,height\nA,1\n"])

@@ -1,6 +1,7 @@
 """Words to rows: a full-text index of every family, in English and Chinese, that needs no network. Facts: SQLite FTS5, unicode61.
 
 Chinese is written without spaces, so each of its characters is a word of the index and a Chinese word of the question is a phrase.
+Words of a concept that rows spell otherwise (typhoon, 气象卫星) are looked for as the thesaurus says too: data/thesaurus.toml.
 The index is a file in the user's cache, named after what it was made from; where none can be kept it is made in memory.
 Leaves out stemming.
 """
@@ -11,9 +12,11 @@ import hashlib
 import os
 import re
 import sqlite3
+import tomllib
 import unicodedata
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,16 +35,17 @@ _HAN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _HANS = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")
 #: How much a hit in a row's name, its titles and its text counts.
 WEIGHTS = (0.0, 12.0, 6.0, 1.0, 0.0)
-LAYOUT = "2"
+LAYOUT = "3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A row that was found: its family, its name, and a line that says what it is."""
+    """A row that was found: its family, its name, a line that says what it is, and whether it holds every word of the question."""
 
     family: str
     name: str
     line: str
+    every_word: bool = True
 
 
 def search(question: str, *, family: str = "", most: int = 20) -> list[Hit]:
@@ -62,13 +66,13 @@ def search(question: str, *, family: str = "", most: int = 20) -> list[Hit]:
     if not terms:
         raise InvalidInputError(f"no word in {question!r}; give words such as flood radar, or 洪水")
     with closing(open_index()) as index:
-        for joint in (" AND ", " OR "):
+        for joint, every_word in ((" AND ", True), (" OR ", False)):
             where = "rows MATCH ?" + (" AND family = ?" if family else "")
             given = [joint.join(terms), *([family] if family else []), most]
             query = f"SELECT family, name, line FROM rows WHERE {where} ORDER BY bm25(rows, ?, ?, ?, ?, ?) LIMIT ?"  # noqa: S608  # fixed text
             found = index.execute(query, [*given[:-1], *WEIGHTS, most]).fetchall()
             if found:
-                return [Hit(family=a, name=b, line=c) for a, b, c in found]
+                return [Hit(family=a, name=b, line=c, every_word=every_word or len(terms) == 1) for a, b, c in found]
     return []
 
 
@@ -125,7 +129,7 @@ def _fill(index: sqlite3.Connection, families: Iterable[Family]) -> None:
     columns = "family UNINDEXED, name, titles, body, line UNINDEXED"
     index.execute(f"CREATE VIRTUAL TABLE rows USING fts5({columns}, tokenize = 'unicode61 remove_diacritics 2')")
     known = {family.name: family for family in families}
-    missions = known["missions"]
+    missions, flying = known["missions"], _kinds_by_mission(known["instruments"])
     for family in known.values():
         for name, row in family.rows().items():
             titles, body = _texts(family, row)
@@ -133,8 +137,18 @@ def _fill(index: sqlite3.Connection, families: Iterable[Family]) -> None:
             # an instrument is found by who flies it too
             agencies = dict.fromkeys(agency for mission in flown for agency in mission.agencies)
             body += _spaced(" ".join(["", *agencies, *(missions.words.get(agency, "") for agency in agencies)]))
+            body += _spaced(" ".join(["", *flying.get(name, ())])) if family is missions else ""
             index.execute("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", (family.name, name, titles, body, line_of(family, row)))
     index.commit()
+
+
+def _kinds_by_mission(instruments: Family) -> dict[str, list[str]]:
+    """What flies on each mission, by the words for its kind: a mission is found by its instruments."""
+    found: dict[str, list[str]] = {}
+    for name, row in instruments.rows().items():
+        for mission in row.missions:
+            found.setdefault(mission, []).extend((name, row.kind, instruments.words.get(row.kind, "")))
+    return found
 
 
 def line_of(family: Family, row: Any) -> str:
@@ -181,10 +195,31 @@ def _spaced(text: str) -> str:
 
 
 def _terms(question: str) -> list[str]:
-    """Words of a question as FTS5 takes them: Chinese as a phrase of its characters, the rest by its beginning, hyphens joining a phrase.
+    """What FTS5 is asked for: each concept of the question by any of its words, then each word that is left.
 
     >>> _terms('Sentinel-1 洪水')
     ['"Sentinel-1"*', '"洪  水"']
     """
-    parts = [part for word in unicodedata.normalize("NFKC", question).replace('"', " ").split() for part in _HANS.split(word)]
+    left = unicodedata.normalize("NFKC", question).replace('"', " ")
+    terms = []
+    for word, finds in _concepts():
+        changed = re.sub(rf"(?<![a-z]){re.escape(word)}", " ", left, flags=re.IGNORECASE)
+        if changed != left:
+            left = changed
+            terms.append("(" + " OR ".join(f'"{_spaced(find).strip()}"*' for find in finds) + ")")
+    return terms + _words(left)
+
+
+def _words(text: str) -> list[str]:
+    """Words as FTS5 takes them: Chinese as a phrase of its characters, the rest by its beginning, hyphens joining a phrase."""
+    parts = [part for word in text.split() for part in _HANS.split(word)]
     return [f'"{_spaced(part).strip()}"' if _HAN.match(part) else f'"{part}"*' for part in parts if re.search(r"\w", part)]
+
+
+@cache
+def _concepts() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each word of the thesaurus, the longest first, and all that it stands for."""
+    text = files("commonsky.catalogue").joinpath("data", "thesaurus.toml").read_text(encoding="utf-8")
+    concepts = tomllib.loads(text)["concept"]
+    words = [(word, (*concept["words"], *concept["finds"])) for concept in concepts for word in concept["words"]]
+    return tuple(sorted(words, key=lambda pair: -len(pair[0])))

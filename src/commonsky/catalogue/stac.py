@@ -122,10 +122,11 @@ def _summaries(instrument: Instrument, missions: Sequence[Mission]) -> dict[str,
 
 
 def _interval(missions: Sequence[Mission]) -> list[str | None]:
-    """From the first launch to the last end; open while one has no end."""
+    """From the first launch to the last end; open while one has no end; of the planned by the first day named."""
     ends = [mission.end_date for mission in missions]
     last = None if None in ends else max(end for end in ends if end is not None)
-    return [_moment(min(mission.launch_date for mission in missions)), _moment(last) if last else None]
+    launched = [mission for mission in missions if mission.status != "planned"] or missions
+    return [_moment(min(mission.launch_date for mission in launched)), _moment(last) if last else None]
 
 
 def _boxes(instrument: Instrument, missions: Sequence[Mission]) -> list[list[float]]:

@@ -81,6 +81,8 @@ def search(words: tuple[str, ...], family: str, most: int, as_json: bool) -> Non
         echo_json([asdict_of(hit) for hit in hits])
         return
     _table(("family", "name", "what it is"), [(hit.family, hit.name, hit.line) for hit in hits])
+    if hits and not hits[0].every_word:
+        click.echo("no row holds all of these words; these hold some of them", err=True)
     if not hits:
         click.echo(f"nothing holds {' '.join(words)!r}; try fewer or other words, or: commonsky catalogue list", err=True)
 

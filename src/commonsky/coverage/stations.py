@@ -31,6 +31,8 @@ NEAREST = 4
 CHUNK = 128
 #: Steps of a unit vector within which two stations are one place: 640 m on the ground.
 SAME_PLACE = 1e-4
+#: What an aerodrome's METAR reports as a figure (WMO-No. 306, FM 15): of rain and snow it tells only that they fall.
+AERODROME_VARIABLES = frozenset({"air_temperature", "surface_pressure"})
 INSTRUMENT, KIND = "stations", "ground network"
 
 
@@ -107,7 +109,8 @@ def network_viewers(
     found: list[NetworkViewer] = []
     spacing = equivalent_spacing_km(cells.lat_deg, cells.lon_deg, stations.lat_deg, stations.lon_deg)
     for network in networks:
-        cycles = dict.fromkeys(m.cycle_h for m in network.measures if m.variable in variables and m.cycle_h is not None)
+        reported = variables & AERODROME_VARIABLES if stations.packaged else variables
+        cycles = dict.fromkeys(m.cycle_h for m in network.measures if m.variable in reported and m.cycle_h is not None)
         if network.positions is None or not cycles:
             continue
         instrument = _as_instrument(network, stations, median_over_land_km(spacing, cells))
@@ -196,7 +199,7 @@ def _as_instrument(network: Network, stations: StationList, median_km: float) ->
         missions=(network.name,),
         data_policy=network.data_policy or "restricted",
         modes=tuple(modes),
-        measures=tuple(_as_measure(m, network) for m in stated),
+        measures=tuple(_as_measure(m, network) for m in stated if not stations.packaged or m.variable in AERODROME_VARIABLES),
         as_of=network.as_of,
         source=(*network.source, stations.source),
     )

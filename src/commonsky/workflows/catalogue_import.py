@@ -26,6 +26,7 @@ from commonsky.core.time import seconds_since_epoch
 from commonsky.orbits.derived import derive
 from commonsky.orbits.propagation import sidereal_angle
 from commonsky.sources.element_format import read_elements
+from commonsky.sources.spreadsheets import read_sheet
 from commonsky.sources.station_lists import delimiter_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ HEADINGS = {
     "end": ("eol", "endoflife", "enddate", "eoldate"),
     "altitude": ("altitude", "altitudekm"),
     "longitude": ("longitude", "longitudedeg"),
-    "node time": ("ect", "ectasc", "equatorcrossingtime"),
+    "node time": ("ect", "equatorcrossingtime"),
+    "ascending node time": ("ectasc", "ltan"),
     "norad": ("norad", "noradid", "catalognumber"),
     "cospar": ("cospar", "cosparid", "internationaldesignator"),
 }
@@ -129,14 +131,13 @@ def compare(path: Path, catalogue: Catalogue) -> tuple[Difference, ...]:
     """Every field that a file and the catalogue both know of, then the rows that one of the two alone has.
 
     Args:
-        path: an export of OSCAR/Space as CSV (comma, semicolon or tab), or element sets in any format that is known.
+        path: an export of OSCAR/Space as XLSX or CSV (comma, semicolon or tab), or element sets in any format that is known.
         catalogue: ours.
 
     Raises:
         InvalidInputError: if the file cannot be read or is neither.
     """
-    text = _text(path)
-    table = _table(text)
+    table = _table(_lines(path))
     rows = [_from_table(row) for row in table] if table else [_from_elements(e) for e in read_elements(path).sets]
     ours = {name: m for name, m in catalogue.missions.items() if table or (m.norad and m.status != "ended")}
     known = _Known(catalogue.missions.values())
@@ -214,35 +215,38 @@ class _Known:
         return found or next((m for name in row.names for s in spellings(name) if (m := self._names.get(s))), None)
 
 
-def _text(path: Path) -> str:
+def _lines(path: Path) -> list[list[str]]:
+    """Cells of a spreadsheet's first sheet or of CSV; of a text that is no table each line gives what a comma splits.
+
+    Raises:
+        InvalidInputError: if the file cannot be read, or is broken.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InvalidInputError(f"cannot read {path}: {error.strerror}; give an OSCAR/Space export as CSV, or element sets") from error
+        raise InvalidInputError(
+            f"cannot read {path}: {error.strerror}; give an OSCAR/Space export as XLSX or CSV, or element sets"
+        ) from error
     if content.startswith(b"PK"):
-        raise InvalidInputError(f"{path} is a spreadsheet (XLSX); save it as CSV and give that")
+        return read_sheet(path)
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")  # what older spreadsheets save
-
-
-def _table(text: str) -> list[dict[str, str]]:
-    """Rows of a table of satellites by our word for each column; none where the text is no such table."""
+        text = content.decode("cp1252", errors="replace")  # what older spreadsheets save
     lines = csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter_of(text))
-    headings: dict[int, str] = {}
-    rows = []
     try:
-        for line in lines:
-            if not headings:
-                headings = _headings(line)
-                if "name" not in headings.values() or not {"orbit", "launch", "agency"} & set(headings.values()):
-                    return []
-            elif any(cell.strip() for cell in line):
-                rows.append({headings[i]: " ".join(cell.split()) for i, cell in enumerate(line) if i in headings})
+        return list(lines)
     except csv.Error as error:
         raise InvalidInputError(f"line {lines.line_num} is broken CSV: {error}; export it again") from error
-    return rows
+
+
+def _table(lines: list[list[str]]) -> list[dict[str, str]]:
+    """Rows of a table of satellites by our word for each column; none where the lines are no such table."""
+    headings = _headings(lines[0]) if lines else {}
+    if "name" not in headings.values() or not {"orbit", "launch", "agency"} & set(headings.values()):
+        return []
+    rows = [line for line in lines[1:] if any(cell.strip() for cell in line)]
+    return [{headings[i]: " ".join(cell.split()) for i, cell in enumerate(line) if i in headings} for line in rows]
 
 
 def _headings(line: list[str]) -> dict[int, str]:
@@ -260,12 +264,14 @@ def _from_table(row: dict[str, str]) -> Theirs:
     names = tuple(n for n in (row.get("name", ""), row.get("full name", "")) if n) or ("a row without a name",)
     norad = row.get("norad", "")
     kept = {word: value for word, value in row.items() if value and word not in {"name", "full name", "norad", "cospar"}}
+    if ascending := kept.pop("ascending node time", ""):
+        kept.setdefault("node time", ascending if re.search("asc|desc", ascending, re.IGNORECASE) else f"{ascending} asc")
     return Theirs(names=names, norad=int(norad) if norad.isdecimal() else 0, cospar=row.get("cospar", ""), fields=kept)
 
 
 def _from_elements(elements: Elements) -> Theirs:
     derived = derive(elements)
-    fields_ = {"altitude": f"{derived.altitude_km:.0f}", "node time": _clock(derived.node_time_h)}
+    fields_ = {"altitude": f"{derived.altitude_km:.0f}", "node time": f"{_clock(derived.node_time_h)} asc"}
     if abs(derived.period_min - 1436.07) < 10:
         mean_deg = elements.node_deg + elements.perigee_deg + elements.anomaly_deg
         turned = float(np.degrees(sidereal_angle(np.array([seconds_since_epoch(elements.epoch_utc)]))[0]))
@@ -348,10 +354,10 @@ _JUDGES: dict[str, Callable[[Mission, str], bool | None]] = {
 def node_hours(text: str) -> float | None:
     """Local time of the ascending node that a text names, hours; a descending one is half a day away; None where it does not say which.
 
-    >>> node_hours("10:30 desc"), node_hours("13:30:00 asc"), node_hours("13:30"), node_hours("00:06")
-    (22.5, 13.5, 13.5, 0.1)
+    >>> node_hours("10:30 desc"), node_hours("13:30:00 asc"), node_hours("13:30")
+    (22.5, 13.5, None)
     """
-    found = re.match(r"(\d{1,2}):(\d{2})(?::\d{2})?\s*(asc|desc|$)", text.strip(), re.IGNORECASE)
+    found = re.match(r"(\d{1,2}):(\d{2})(?::\d{2})?\s*(asc|desc)", text.strip(), re.IGNORECASE)
     if found is None:
         return None
     hours = int(found[1]) + int(found[2]) / 60.0

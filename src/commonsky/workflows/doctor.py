@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 State = Literal["ok", "stale", "missing"]
 ELEMENTS_STALE_DAYS = 30.0
 SPACE_WEATHER_STALE_DAYS = 7.0
+STATE_STALE_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ def examine(now: datetime | None = None) -> tuple[Finding, ...]:
         *_packages(),
         _guarded("hot loops", _loops),
         _guarded("catalogue", _catalogue, required=True),
+        _guarded("mission states", lambda: _states(moment.date())),
         _guarded("packaged elements", lambda: _packaged_elements(moment)),
         _guarded("own elements", lambda: _own_elements(moment)),
         _guarded("own space weather", lambda: _own_space_weather(moment)),
@@ -118,6 +120,19 @@ def _catalogue() -> tuple[State, str]:
     dates = [row.as_of for row in (*found.missions.values(), *found.instruments.values())]
     text = f"{len(found.missions)} missions, {len(found.instruments)} instruments, as of {min(dates)} to {max(dates)}"
     return "ok", text
+
+
+def _states(today: date) -> tuple[State, str]:
+    """How long ago a source last said how each flying mission is."""
+    from commonsky.catalogue.load import packaged_catalogue
+
+    flying = [m for m in packaged_catalogue().missions.values() if m.gives_products(today)]
+    old = sorted((m for m in flying if (today - m.status_as_of).days > STATE_STALE_DAYS), key=lambda m: m.status_as_of)
+    text = f"{len(flying)} missions give products"
+    if not old:
+        return "ok", f"{text}, each seen at work within {STATE_STALE_DAYS} days"
+    oldest = ", ".join(f"{m.name} {m.status_as_of}" for m in old[:3])
+    return "stale", f"{text}; of {len(old)} the state was last read over a year ago, the oldest: {oldest}"
 
 
 def _packaged_elements(now: datetime) -> tuple[State, str]:
