@@ -24,7 +24,7 @@ COUNTRIES = ("MWI", "NPL", "FJI", "HTI", "KEN")
 EXPECTED = [
     ("MWI", "flood-surface-water-extent", "C-SAR"),
     ("MWI", "agriculture-soil-moisture", "SMAP radiometer"),
-    ("MWI", "fire-burnt-area", "VIIRS"),
+    ("MWI", "fire-burnt-area", "MODIS"),
     ("NPL", "flood-precipitation-rate", "DPR"),
     ("NPL", "agriculture-land-surface-temperature", "MODIS"),
     ("NPL", "agriculture-land-cover", "MSI"),
