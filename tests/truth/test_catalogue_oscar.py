@@ -42,7 +42,7 @@ ALTITUDE_DIFFERS = {
     "KOMPSAT-3A": "the orbit sinks: 392 km by the element set of September 2026, 528 km was nominal",
     "VNREDSat-1": "677 km by its mean motion; 704 km no longer holds",
     "Jilin-1": "a fleet of many altitudes; OSCAR has those of single satellites",
-    "WorldView-3": "617 km by its operator and its element sets; OSCAR repeats WorldView-2's 770 km",
+    "WorldView-3": "617 km by its operator, 614 km by its element set; OSCAR repeats WorldView-2's 770 km",
     "ICEYE": "a fleet of many altitudes",
     "Capella": "a fleet of many altitudes",
     "HotSat-1": "as measured in August 2026, after the mission; OSCAR has 536 km of its working life",
@@ -51,7 +51,7 @@ ALTITUDE_DIFFERS = {
     "Cartosat-3": "508 km by the element set; 450 km was planned",
     "CYGNSS": "the orbits sink: 385 to 393 km by the element sets of July 2026",
     "KOMPSAT-7": "576 km achieved; OSCAR has the 685 km once planned",
-    "PREFIRE-1": "the orbit sinks: 495 km by the element set of July 2026",
+    "PREFIRE-1": "the orbit sinks: 494 km by the element set of July 2026",
     "PREFIRE-2": "the orbit sinks: 502 km by the element set of July 2026",
 }
 _MEASURED = "measured by a dated element set that the row names; OSCAR has the nominal time"

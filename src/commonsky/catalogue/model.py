@@ -52,13 +52,14 @@ class Sourced(Row):
 class Orbit(Row):
     """An orbit as published. `ascending_node` is its mean local time; altitude is as quoted, never trusted for positions.
 
-    An eccentric orbit has perigee_km and apogee_km in place of an altitude.
+    An eccentric orbit has perigee_km and apogee_km in place of an altitude; `apogee` says over which half of the Earth it stands high.
     """
 
     kind: Literal["sun-synchronous", "inclined", "geostationary", "eccentric"]
     altitude_km: Positive = GEOSTATIONARY_KM
     perigee_km: Positive | None = None
     apogee_km: Positive | None = None
+    apogee: Literal["north", "south"] | None = None
     inclination_deg: Annotated[float, Field(ge=0, le=180)] = 0.0
     repeat_days: Annotated[int, Field(gt=0)] | None = None
     repeat_orbits: Annotated[int, Field(gt=0)] | None = None
@@ -129,13 +130,16 @@ class Mode(Row):
     """One way in which an instrument looks at the ground.
 
     A swath crosses the track about nadir or between two look angles; a side-looking radar between two incidence angles; a track is the
-    line under an altimeter; a disk is what a geostationary imager sees, within `bounds_deg` (west, south, east, north) where it does
-    not scan all of it; a grid is a product of many satellites that stands on its own up to a latitude, as long as the satellite that it
-    names as its core flies; an agile imager rolls up to an angle to place its swath; occultations are profiles scattered over the globe.
+    line under an altimeter; a disk is what an imager sees from high above, within `bounds_deg` (west, south, east, north) where it does
+    not scan all of it, and above `altitude_min_km` where its satellite comes and goes; each sector of a scan schedule is a mode of its
+    own; a grid is a product of many satellites that stands on its own up to a latitude, as long as the satellite that it
+    names as its core flies; an agile imager rolls up to an angle to place its swath, at `slew_deg_s`, then waits `settle_s`, and works
+    `duty_min_orbit` of an orbit; a conical scan turns about nadir at one incidence, given at the ground (`incidence_deg`) or at the
+    satellite (`cone_deg`), and sees ahead, behind, or both; occultations are profiles scattered over the globe.
     """
 
     name: str
-    geometry: Literal["swath", "side-looking", "track", "disk", "grid", "agile", "occultation"]
+    geometry: Literal["swath", "side-looking", "track", "disk", "grid", "agile", "conical", "occultation"]
     swath_km: Positive | None = None
     look_min_deg: Annotated[float, Field(ge=-90, le=90)] | None = None
     look_max_deg: Annotated[float, Field(ge=-90, le=90)] | None = None
@@ -143,8 +147,17 @@ class Mode(Row):
     incidence_min_deg: Annotated[float, Field(ge=0, lt=90)] | None = None
     incidence_max_deg: Annotated[float, Field(gt=0, lt=90)] | None = None
     side: Literal["right", "left", "both"] | None = None
+    incidence_deg: Annotated[float, Field(gt=0, lt=90)] | None = None
+    cone_deg: Annotated[float, Field(gt=0, lt=90)] | None = None
+    look_ahead: Literal["fore", "aft", "both"] = "fore"
+    slew_deg_s: Positive | None = None
+    settle_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    duty_min_orbit: Positive | None = None
+    glint_min_deg: Annotated[float, Field(gt=0, lt=180)] | None = None
+    glint_max_deg: Annotated[float, Field(gt=0, lt=180)] | None = None
     cycle_min: Positive | None = None
     max_zenith_deg: Annotated[float, Field(gt=0, lt=90)] | None = None
+    altitude_min_km: Positive | None = None
     bounds_deg: tuple[Longitude, Latitude, Longitude, Latitude] | None = None
     max_latitude_deg: Annotated[float, Field(gt=0, le=90)] | None = None
     profiles_day: Positive | None = None
@@ -163,6 +176,7 @@ class Mode(Row):
             "disk": None not in {self.cycle_min, self.max_zenith_deg},
             "grid": None not in {self.cycle_min, self.max_latitude_deg},
             "agile": None not in {self.swath_km, self.roll_max_deg},
+            "conical": self.swath_km is not None and (self.incidence_deg is None) != (self.cone_deg is None),
             "occultation": self.profiles_day is not None,
         }
         if not needed[self.geometry]:

@@ -1,7 +1,7 @@
-"""Rows of systems beside the observing missions: navigation, telecom and relay, ground stations, ground networks.
+"""Rows of systems beside the observing missions: navigation, telecom and relay, ground stations, downlinks, ground networks.
 
-Facts: data/navigation.toml, telecom.toml, stations.toml, networks.toml. Checked when they load, as `catalogue.model` says. Leaves out
-single receivers and terminals, and the stations of networks: those are positions in a file, read by sources.station_lists.
+Facts: data/navigation.toml, telecom.toml, stations.toml, downlinks.toml, networks.toml. Checked when they load, as `catalogue.model` says.
+Leaves out single receivers and terminals, and the stations of networks: those are positions in a file, read by sources.station_lists.
 """
 
 from __future__ import annotations
@@ -133,4 +133,31 @@ class Network(Sourced):
     def _judged(self) -> Self:
         if self.positions is not None and self.data_policy is None:
             raise ValueError("positions needs data_policy: who may have the reports")
+        return self
+
+
+class Downlink(Sourced):
+    """Where the missions of one ground segment bring down what they recorded: stations and relay systems by name.
+
+    `missing` are stations that a source names and that have no row of their own yet: what is simulated without them comes down too late.
+    `processing_min` is the published time from reception to open product, for whom `processing_note` says; None: not published.
+    """
+
+    name: str
+    missions: tuple[str, ...] = Field(min_length=1)
+    stations: tuple[str, ...] = ()
+    relays: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    processing_min: Positive | None = None
+    processing_note: str = ""
+
+    @model_validator(mode="after")
+    def _ways(self) -> Self:
+        names = [*self.missions, *self.stations, *self.relays, *self.missing]
+        if not self.stations and not self.relays:
+            raise ValueError("a downlink needs stations or relays")
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(f"{twice!r} stands twice")
+        if self.processing_min is not None and not self.processing_note:
+            raise ValueError("processing_min needs processing_note: from when, for which products")
         return self

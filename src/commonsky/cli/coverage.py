@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commonsky.cli.coverage_ground import contacts, latency
 from commonsky.cli.terminal import FILE, TerminalProgress, echo_json
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def _cone(command: Callable[..., None]) -> Callable[..., None]:
         ),
         click.option("--start", required=True, help="Start of the window, UTC, as 2026-11-01T00:00:00Z."),
         click.option("--days", type=float, default=7.0, show_default=True, help="Length of the window in days."),
+        click.option("--least-access", type=float, default=0.0, show_default=True, help="Shortest pass that counts, seconds."),
         click.option("--any-age", is_flag=True, help="Let elements pass that are years from the window."),
         click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on standard output."),
     )
@@ -77,3 +79,7 @@ def revisit(as_json: bool, **asked: Any) -> None:
         click.echo(f"refused: {line}", err=True)
     for name, value in row.items():
         click.echo(f"{name:>12}  {value}")
+
+
+coverage.add_command(contacts)
+coverage.add_command(latency)

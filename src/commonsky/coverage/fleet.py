@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from commonsky.core.errors import InvalidInputError, StaleElementsError
 from commonsky.core.time import seconds_since_epoch
 from commonsky.orbits.derived import derive, radius_km
-from commonsky.orbits.nominal import geostationary_position_km, nominal_elements, nominal_orbit
+from commonsky.orbits.nominal import eccentric_elements, geostationary_position_km, nominal_elements, nominal_orbit
 from commonsky.orbits.propagation import age_days
 
 if TYPE_CHECKING:
@@ -91,10 +91,13 @@ def assemble(catalogue: Catalogue, given: Sequence[Elements], start: datetime, *
         )
     if not flying:
         raise InvalidInputError(f"no mission of the catalogue gives products on {start:%Y-%m-%d}; give another --date or --instruments")
-    known = [m for m in flying if m.orbit.kind != "eccentric" or m.name in matched or m.norad in catalogue.elements]
+    known = [m for m in flying if m.orbit.kind != "eccentric" or m.orbit.apogee or m.name in matched or m.norad in catalogue.elements]
     unknown = ", ".join(m.name for m in flying if m not in known)
     if unknown:
-        notes.append(f"not simulated: {unknown}: an eccentric orbit needs its element set; give it with --elements")
+        notes.append(
+            f"not simulated: {unknown}: an eccentric orbit whose row does not say where its apogee lies needs its element set; "
+            "give it with --elements"
+        )
     platforms = [_platform(m, i, matched.get(m.name), catalogue.elements.get(m.norad), start) for i, m in enumerate(known)]
     return Fleet(platforms=tuple(platforms), notes=tuple(notes))
 
@@ -147,11 +150,14 @@ def _platform(mission: Mission, number: int, given: Elements | None, anchor: Ele
         return Platform(mission=mission, basis="geostationary position", elements=(), radius_km=42164.17, position_km=position)
     if given is not None:
         return Platform(mission=mission, basis="element set", elements=(given,), radius_km=radius_km(given))
+    phases = [(number * GOLDEN + phase) % 1.0 for phase in PHASES]
+    if anchor is None and orbit.kind == "eccentric":
+        sets = tuple(eccentric_elements(mission, start, phase=phase) for phase in phases)
+        return Platform(mission=mission, basis="nominal orbit, phase unknown", elements=sets, radius_km=radius_km(sets[0]))
     nominal = _nominal(mission, anchor)
     if anchor is not None and nominal.repeat_days is not None:
         found = nominal_elements(nominal, start)
         return Platform(mission=mission, basis="anchored nominal orbit", elements=(found,), radius_km=radius_km(found))
-    phases = [(number * GOLDEN + phase) % 1.0 for phase in PHASES]
     sets = tuple(_shifted(anchor, phase) if anchor is not None else nominal_elements(nominal, start, phase=phase) for phase in phases)
     return Platform(mission=mission, basis="nominal orbit, phase unknown", elements=sets, radius_km=radius_km(sets[0]))
 

@@ -1,7 +1,7 @@
 """Passes: who sees which point when. Events, not statistics; everything else of coverage only reads them. Facts: methods.md, Coverage.
 
 A crossing of a swath is an instant (start = end). A cone's pass lasts from rise to set. A standing look of a geostationary imager lasts
-while it looks, and repeats every `cycle_s`. Leaves out clouds.
+while it looks, and repeats every `cycle_s`. Leaves out clouds. Conical scans and disks from moving satellites: `conical`, `moving`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from commonsky.coverage.cone_arrays import cone_arrays, fits
-from commonsky.orbits.sun import sun_direction
+from commonsky.orbits.propagation import positions_at
+from commonsky.orbits.sun import glint_angle_deg, sun_direction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +139,7 @@ class Found:
     incidence_deg: NDArray[np.float32]
 
 
-def cone_look(track: Track, points: Points, half_angle_rad: float, look: Look, *, one_shot: bool = False) -> Found:
+def cone_look(track: Track, points: Points, half_angle_rad: float, look: Look, *, one_shot: bool = False, least_s: float = 0.0) -> Found:
     """Passes of a cone about the geodetic nadir, rise to set, cut at the track's window.
 
     Args:
@@ -147,6 +148,7 @@ def cone_look(track: Track, points: Points, half_angle_rad: float, look: Look, *
         half_angle_rad: half angle of the cone.
         look: whose passes they are.
         one_shot: whether the process ends after this job; a small one is then done before the compiled loops are loaded.
+        least_s: passes shorter than this within the window are left out.
     """
     if one_shot and len(points) * len(track.position_km) <= SMALL_JOB and fits(track, half_angle_rad):
         at, start, end = cone_arrays(track, points, half_angle_rad)
@@ -154,6 +156,9 @@ def cone_look(track: Track, points: Points, half_angle_rad: float, look: Look, *
         from commonsky.coverage.kernels.cone import cone_passes
 
         at, start, end = cone_passes(*_arrays(track, points), half_angle_rad)
+    if least_s > 0:
+        long = end - start >= least_s
+        at, start, end = at[long], start[long], end[long]
     nothing = np.full(len(at), np.nan, np.float32)
     return Found(look=look, point=points.order[at], start_s=track.start_s + start, end_s=track.start_s + end, incidence_deg=nothing)
 
@@ -173,6 +178,7 @@ class Crossings:
         time_s: (n,), seconds since 2000-01-01T00:00Z.
         look_rad, incidence_rad: (n,), signed look angle, right of flight positive, and incidence angle.
         sun: (n,), cosine of the solar zenith angle; empty where no mode asks for it.
+        glint_deg: (n,), angle from the Sun's mirror image; empty where no mode asks for it.
     """
 
     at: NDArray[np.int32]
@@ -180,9 +186,10 @@ class Crossings:
     look_rad: NDArray[np.float64]
     incidence_rad: NDArray[np.float64]
     sun: NDArray[np.float64]
+    glint_deg: NDArray[np.float64]
 
 
-def find_crossings(track: Track, points: Points, windows: NDArray[np.float64], *, lit: bool) -> Crossings:
+def find_crossings(track: Track, points: Points, windows: NDArray[np.float64], *, lit: bool, glinting: bool = False) -> Crossings:
     """Crossings of the plane across the track: whose they are is a matter of angles, so all modes aboard share them.
 
     Args:
@@ -190,19 +197,28 @@ def find_crossings(track: Track, points: Points, windows: NDArray[np.float64], *
         points: points on the ground.
         windows: (w, 4), least and greatest look and incidence angles, rad, of all modes.
         lit: whether any mode asks where the Sun stands.
+        glinting: whether any mode asks where it is mirrored.
     """
     from commonsky.coverage.kernels.swath import swath_crossings
 
     at, since, look, incidence = swath_crossings(*_arrays(track, points), windows)
     time = track.start_s + since
-    sun = np.einsum("ij,ij->i", points.up[at], sun_direction(time)) if lit else np.zeros(0)
-    return Crossings(at=at, time_s=time, look_rad=look, incidence_rad=incidence, sun=sun)
+    towards = sun_direction(time) if lit or glinting else np.zeros((0, 3))
+    sun = np.einsum("ij,ij->i", points.up[at], towards) if lit else np.zeros(0)
+    glint = glint_angle_deg(points.up[at], positions_at(track, time) - points.position_km[at], towards) if glinting else np.zeros(0)
+    return Crossings(at=at, time_s=time, look_rad=look, incidence_rad=incidence, sun=sun, glint_deg=glint)
 
 
 def swath_look(
-    found: Crossings, points: Points, window: NDArray[np.float64], look: Look, *, zenith_limits_deg: tuple[float, float] = NO_LIMITS_DEG
+    found: Crossings,
+    points: Points,
+    window: NDArray[np.float64],
+    look: Look,
+    *,
+    zenith_limits_deg: tuple[float, float] = NO_LIMITS_DEG,
+    glint_limits_deg: tuple[float, float] = NO_LIMITS_DEG,
 ) -> Found:
-    """Crossings within the windows of one mode, where the Sun stands within limits.
+    """Crossings within the windows of one mode, where the Sun and its mirror image stand within limits.
 
     Args:
         found: crossings of its satellite.
@@ -210,6 +226,7 @@ def swath_look(
         window: (w, 4), least and greatest look and incidence angles, rad; one that holds is enough.
         look: whose passes they are.
         zenith_limits_deg: solar zenith angles at the point at which the mode works.
+        glint_limits_deg: angles between the line of sight and the Sun's mirror image at which it works.
     """
     seen = np.zeros(len(found.at), bool)
     for look_least, look_most, incidence_least, incidence_most in window:
@@ -221,6 +238,8 @@ def swath_look(
         )
     if zenith_limits_deg != NO_LIMITS_DEG:
         seen &= (found.sun <= np.cos(np.radians(zenith_limits_deg[0]))) & (found.sun >= np.cos(np.radians(zenith_limits_deg[1])))
+    if glint_limits_deg != NO_LIMITS_DEG:
+        seen &= (found.glint_deg >= glint_limits_deg[0]) & (found.glint_deg <= glint_limits_deg[1])
     time = found.time_s[seen]
     incidence = np.degrees(found.incidence_rad[seen]).astype(np.float32)
     return Found(look=look, point=points.order[found.at[seen]], start_s=time, end_s=time, incidence_deg=incidence)
@@ -253,15 +272,33 @@ def standing_look(
         zenith_limits_deg: solar zenith angles at the point at which the mode works.
         bounds_deg: west, south, east and north of what it scans; None: all of the disk.
     """
-    sight = np.array(position_km) - points.position_km
-    cosine = np.einsum("ij,ij->i", sight, points.up) / np.linalg.norm(sight, axis=1)
-    at = np.flatnonzero((cosine >= np.cos(np.radians(max_zenith_deg))) & within_bounds(points.up, bounds_deg))
-    zenith = np.degrees(np.arccos(np.clip(cosine[at], -1, 1))).astype(np.float32)
+    at, zenith = in_disk(position_km, points.position_km, points.up, max_zenith_deg, bounds_deg)
     if zenith_limits_deg == NO_LIMITS_DEG:
         start, end, row = np.full(len(at), window_s[0]), np.full(len(at), window_s[1]), np.arange(len(at))
     else:
-        row, start, end = _lit_spells(points.up[at], window_s, zenith_limits_deg)
+        row, start, end = lit_spells(points.up[at], window_s, zenith_limits_deg)
     return Found(look=look, point=points.order[at[row]], start_s=start, end_s=end, incidence_deg=zenith[row])
+
+
+def in_disk(
+    satellite_km: tuple[float, float, float],
+    position_km: NDArray[np.float64],
+    up: NDArray[np.float64],
+    max_zenith_deg: float,
+    bounds_deg: tuple[float, float, float, float] | None,
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Which points a geostationary imager sees, and the satellite's zenith angle there, degrees.
+
+    Args:
+        satellite_km: of the satellite, Earth-fixed.
+        position_km, up: (n, 3), of the points, and their verticals.
+        max_zenith_deg: greatest zenith angle of the satellite at a point.
+        bounds_deg: west, south, east and north of what it scans; None: all of the disk.
+    """
+    sight = np.array(satellite_km) - position_km
+    cosine = np.einsum("ij,ij->i", sight, up) / np.linalg.norm(sight, axis=1)
+    at = np.flatnonzero((cosine >= np.cos(np.radians(max_zenith_deg))) & within_bounds(up, bounds_deg))
+    return at, np.degrees(np.arccos(np.clip(cosine[at], -1, 1))).astype(np.float32)
 
 
 def within_bounds(up: NDArray[np.float64], bounds_deg: tuple[float, float, float, float] | None) -> NDArray[np.bool_]:
@@ -295,10 +332,16 @@ def grid_look(points: Points, max_latitude_deg: float, window_s: tuple[float, fl
     return Found(look=look, point=points.order[at], start_s=start, end_s=end, incidence_deg=np.zeros(len(at), np.float32))
 
 
-def _lit_spells(
+def lit_spells(
     up: NDArray[np.float64], window_s: tuple[float, float], limits_deg: tuple[float, float]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Row, start and end of each spell in which the Sun stands within limits; edges interpolated between steps."""
+    """Row, start and end of each spell in which the Sun stands within limits; edges interpolated between steps.
+
+    Args:
+        up: (n, 3), verticals.
+        window_s: start and end, seconds since 2000-01-01T00:00Z.
+        limits_deg: least and greatest solar zenith angle.
+    """
     time = np.linspace(*window_s, max(2, int((window_s[1] - window_s[0]) / SUN_STEP_S) + 1))
     sun = sun_direction(time)
     low, high = np.cos(np.radians(limits_deg[1])), np.cos(np.radians(limits_deg[0]))

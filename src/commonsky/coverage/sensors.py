@@ -36,21 +36,11 @@ def half_look_rad(swath_km: float, radius_km: float) -> float:
     return float(np.arctan2(MEAN_KM * np.sin(along), radius_km - MEAN_KM * np.cos(along)))
 
 
-def is_simulated(mode: Mode, *, stands: bool) -> bool:
-    """Whether a mode's looks can be found: not yet for occultations, nor for a disk from a satellite that does not stand still.
-
-    Args:
-        mode: the mode.
-        stands: whether its satellite is geostationary.
-    """
-    return mode.geometry != "occultation" and (stands or mode.geometry != "disk")
-
-
 def look_windows(mode: Mode, radius_km: float, cell_km: float) -> NDArray[np.float64]:
     """Windows of a mode, (w, 4): least and greatest signed look (right of flight positive), least and greatest incidence, rad.
 
     Args:
-        mode: a swath, a side-looking mode, a track, or an agile one, which reaches all that it can roll to.
+        mode: a swath, a side-looking mode, a track, or an agile one, which reaches all that it can roll to; of a conical scan the swath.
         radius_km: distance of the satellite from the Earth's centre.
         cell_km: size of the cells; a track reaches a cell when it passes within half of it.
     """
@@ -77,10 +67,17 @@ def solar_limits_deg(mode: Mode) -> tuple[float, float]:
     return 0.0, 180.0
 
 
+def glint_limits_deg(mode: Mode) -> tuple[float, float]:
+    """Angles from the Sun's mirror image between which a mode works, degrees."""
+    return mode.glint_min_deg or 0.0, mode.glint_max_deg or 180.0
+
+
 def narrowest_km(mode: Mode, radius_km: float, cell_km: float) -> float:
     """Width on the ground of the narrowest window of a mode, km: what the sampling of cells must resolve."""
-    if mode.geometry in {"disk", "grid"}:
+    if mode.geometry in {"disk", "grid", "occultation"}:
         return MEAN_KM
+    if mode.geometry == "conical":
+        return mode.swath_km or 0.0
     if mode.geometry == "track":
         return 5.0 * cell_km  # the reach is as wide as the cell by definition
     windows = look_windows(mode, radius_km, cell_km)

@@ -31,6 +31,8 @@ NEAREST = 4
 CHUNK = 128
 #: Steps of a unit vector within which two stations are one place: 640 m on the ground.
 SAME_PLACE = 1e-4
+#: Side of the tiles in which points are taken together, degrees.
+TILE_DEG = 6.0
 #: What an aerodrome's METAR reports as a figure (WMO-No. 306, FM 15): of rain and snow it tells only that they fall.
 AERODROME_VARIABLES = frozenset({"air_temperature", "surface_pressure"})
 INSTRUMENT, KIND = "stations", "ground network"
@@ -86,11 +88,12 @@ def equivalent_spacing_km(
         return np.full(len(lat_deg), np.inf)
     points, k = up_vectors(lat_deg, lon_deg), min(NEAREST, len(stations))
     found = np.empty(len(points))
+    order = np.lexsort((lon_deg // TILE_DEG, lat_deg // TILE_DEG))  # what is taken together lies together
     for at in range(0, len(points), CHUNK):
-        part = points[at : at + CHUNK]
-        cosine = part @ _in_reach(part, stations, k).T
+        rows = order[at : at + CHUNK]
+        cosine = points[rows] @ _in_reach(points[rows], stations, k).T
         nearest = -np.partition(-cosine, k - 1, axis=1)[:, :k]
-        found[at : at + CHUNK] = _spacing_km(nearest.max(axis=1), nearest.min(axis=1), k)
+        found[rows] = _spacing_km(nearest.max(axis=1), nearest.min(axis=1), k)
     return found
 
 
@@ -107,8 +110,11 @@ def network_viewers(
         first: number of looks of depth 0 that come before.
     """
     found: list[NetworkViewer] = []
+    rows = list(networks)
+    if not any(n.positions and any(m.variable in variables and m.cycle_h is not None for m in n.measures) for n in rows):
+        return ()
     spacing = equivalent_spacing_km(cells.lat_deg, cells.lon_deg, stations.lat_deg, stations.lon_deg)
-    for network in networks:
+    for network in rows:
         reported = variables & AERODROME_VARIABLES if stations.packaged else variables
         cycles = dict.fromkeys(m.cycle_h for m in network.measures if m.variable in reported and m.cycle_h is not None)
         if network.positions is None or not cycles:

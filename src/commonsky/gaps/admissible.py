@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from commonsky.coverage.occultation import DAY_H, renewal_h, spacing_km
 from commonsky.coverage.sensors import footprint_growth
 from commonsky.gaps.kernels import ACQUISITION, POLICY, RESOLUTION, UNCERTAINTY
 from commonsky.needs.model import LEVELS
@@ -54,6 +55,7 @@ class Service:
         depth: how many times a cell is quartered for its sample points.
         spacing_km: finest and coarsest spacing of a network's stations over the cells, km: its looks carry the spacing of each cell in
             the column of the incidence angle. None: a satellite.
+        daily_spacing_km: spacing of a day's profiles, km, of occultations; it narrows with the cycle that is asked. None: no occultations.
     """
 
     mission: str
@@ -64,6 +66,7 @@ class Service:
     look: int
     depth: int
     spacing_km: tuple[float, float] | None = None
+    daily_spacing_km: float | None = None
 
     @property
     def latency_s(self) -> float:
@@ -105,7 +108,7 @@ def attribute_misses(service: Service, need: Need, requirement: Requirement) -> 
     for k, level in enumerate(LEVELS):
         asked = requirement.asked(level)
         uncertainty = service.measure.uncertainty
-        if asked.resolution_m is not None and widest(service, asked.resolution_m) < 0:
+        if asked.resolution_m is not None and widest(service, asked.resolution_m, asked.cycle_h) < 0:
             found[k] |= RESOLUTION
         if asked.uncertainty is not None and (uncertainty is None or uncertainty > asked.uncertainty * (1 + 1e-9)):
             found[k] |= UNCERTAINTY
@@ -116,16 +119,34 @@ def attribute_misses(service: Service, need: Need, requirement: Requirement) -> 
     return found
 
 
-def widest(service: Service, asked_m: float) -> float:
+def widest(service: Service, asked_m: float, cycle_h: float | None = None) -> float:
     """How far out a service still has the resolution; below 0: nowhere.
 
     Of a satellite it is an incidence angle, degrees; of a network the spacing of stations itself, km. Both are compared with what the
-    service's passes carry.
+    service's passes carry. Occultations have it everywhere or nowhere: the profiles of the cycle asked must lie so close together,
+    those of a day where no cycle is asked, and each must itself be as fine.
     """
+    if service.daily_spacing_km is not None:
+        apart_m = 1000.0 * spacing_km(service.daily_spacing_km, cycle_h or DAY_H)
+        return 180.0 if max(apart_m, service.resolution_m) <= asked_m * (1 + 1e-9) else -1.0
     if service.spacing_km is None:
         return widest_incidence_deg(service, asked_m)
     asked_km = asked_m / 1000.0 * (1 + 1e-6)  # passes carry the spacing in single precision
     return asked_km if service.spacing_km[0] <= asked_km else -1.0
+
+
+def repeat_s(service: Service, requirement: Requirement) -> float:
+    """Seconds between images of a service that stands, 0 for one that passes by.
+
+    Occultations come as a field that is renewed when as many profiles have come as lie as far apart as the coarsest resolution asked;
+    at the shortest cycle asked at the latest, when whatever has come is taken.
+    """
+    if service.daily_spacing_km is None:
+        return 60.0 * (service.mode.cycle_min or 0.0) if service.mode.geometry in {"disk", "grid"} else 0.0
+    asked = [requirement.asked(level) for level in LEVELS]
+    coarsest_m = max((a.resolution_m for a in asked if a.resolution_m is not None), default=service.resolution_m)
+    cycles_h = [a.cycle_h for a in asked if a.cycle_h is not None]
+    return 3600.0 * min([renewal_h(service.daily_spacing_km, coarsest_m / 1000.0), *cycles_h])
 
 
 def widest_incidence_deg(service: Service, asked_m: float) -> float:
@@ -149,7 +170,7 @@ def table_of_misses(services: list[Service], need: Need, requirement: Requiremen
     everywhere = np.array([180.0 if s.spacing_km is None else np.inf for s in services])
     far = np.repeat(everywhere[:, None], len(LEVELS), axis=1)
     for k, level in enumerate(LEVELS):
-        asked = requirement.asked(level).resolution_m
-        if asked is not None:
-            far[:, k] = [widest(s, asked) for s in services]
+        asked = requirement.asked(level)
+        if asked.resolution_m is not None:
+            far[:, k] = [widest(s, asked.resolution_m, asked.cycle_h) for s in services]
     return misses, far

@@ -94,6 +94,7 @@ def services_for(variable: str, viewers: Sequence[Viewer], networks: Sequence[Ne
             radius_km=v.platform.radius_km,
             look=v.number,
             depth=v.depth,
+            daily_spacing_km=v.daily_spacing_km,
         )
         for v in viewers
         for measure in v.instrument.measures

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from commonsky.coverage.passes import only
-from commonsky.gaps.admissible import Service, table_of_misses
+from commonsky.gaps.admissible import Service, repeat_s, table_of_misses
 from commonsky.gaps.kernels import ACQUISITION, OFTEN, POLICY, RESOLUTION, TIMELY, UNCERTAINTY, ages, judge
 from commonsky.needs.model import LEVELS
 
@@ -137,23 +137,28 @@ class Terms:
     timely_s: NDArray[np.float64]
 
 
-def terms(simulation: Simulation, services: Sequence[Service], need: Need, requirement: Requirement) -> Terms:
-    """A requirement and the services that measure its variable, in arrays."""
+def times_s(services: Sequence[Service], requirement: Requirement) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Age limit and timeliness by level, (3,), and latency by service and level, (services, 3), s; what is not asked does not bind."""
     asked = [requirement.asked(level) for level in LEVELS]
     timely_s = np.array([np.inf if a.timeliness_h is None else a.timeliness_h * 3600.0 for a in asked])
     cycle_s = np.array([np.inf if a.cycle_h is None else a.cycle_h * 3600.0 for a in asked])
-    age_s = cycle_s + np.where(np.isinf(timely_s), 0.0, timely_s)
-    latency = np.array([s.latency_s for s in services])[:, None]
+    latency = np.array([s.latency_s for s in services]).reshape(-1, 1)
     latency_s = np.where(np.isinf(timely_s)[None, :], 0.0, latency * np.ones((1, len(LEVELS))))
-    repeat_s = np.array([(s.mode.cycle_min or 0.0) * 60.0 if s.mode.geometry in {"disk", "grid"} else 0.0 for s in services])
+    return cycle_s + np.where(np.isinf(timely_s), 0.0, timely_s), timely_s, latency_s
+
+
+def terms(simulation: Simulation, services: Sequence[Service], need: Need, requirement: Requirement) -> Terms:
+    """A requirement and the services that measure its variable, in arrays."""
+    age_s, timely_s, latency_s = times_s(services, requirement)
+    repeats_s = np.array([repeat_s(s, requirement) for s in services])
     prompt = np.minimum(latency_s, timely_s[None, :])
-    loose = [(repeat_s[:, None] + wait > age_s) & (wait < age_s) for wait in (latency_s, prompt)]
+    loose = [(repeats_s[:, None] + wait > age_s) & (wait < age_s) for wait in (latency_s, prompt)]
     misses, widest = table_of_misses(list(services), need, requirement)
-    single = (loose[0] | loose[1]).any(axis=1) & (repeat_s > 0)
+    single = (loose[0] | loose[1]).any(axis=1) & (repeats_s > 0)
     return Terms(
         depth=min(FINEST, max((s.depth for s in services), default=0)),
         code=_codes(simulation, services),
-        cycle_s=repeat_s,
+        cycle_s=repeats_s,
         single=single,
         latency_s=latency_s,
         misses=misses,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from commonsky.core.elements import Elements
+from commonsky.core.errors import InvalidInputError
 from commonsky.core.time import SECONDS_PER_DAY, seconds_since_epoch
 from commonsky.orbits.propagation import EARTH_RATE, satellite_record, sidereal_angle
 
@@ -105,6 +106,38 @@ def nominal_elements(orbit: NominalOrbit, epoch_utc: datetime, *, phase: float =
         origin="nominal orbit, phase unknown",
     )
     return _with_cycle(start, orbit)
+
+
+def eccentric_elements(mission: Mission, epoch_utc: datetime, *, phase: float) -> Elements:
+    """Elements of an eccentric orbit as published, from perigee, apogee and the half of the Earth over which it stands high.
+
+    Args:
+        mission: with an eccentric orbit that says where its apogee lies.
+        epoch_utc: epoch of the elements.
+        phase: share of a revolution, 0 to 1: turns the node by as much, and the satellite back on its orbit, so that the apogees of a
+            half-day orbit move over other longitudes (turning both the same way would leave them where they are).
+
+    Raises:
+        InvalidInputError: if the row does not say where the apogee lies.
+    """
+    orbit = mission.orbit
+    if orbit.apogee is None or orbit.perigee_km is None or orbit.apogee_km is None:
+        raise InvalidInputError(f"{mission.name}: its row does not say where the apogee lies; give its element set with --elements")
+    perigee, apogee = EARTH_KM + orbit.perigee_km, EARTH_KM + orbit.apogee_km
+    start = Elements(
+        name=mission.name,
+        norad=mission.norad,
+        cospar=mission.cospar,
+        epoch_utc=epoch_utc,
+        mean_motion_rev_day=SECONDS_PER_DAY / tau * sqrt(MU_KM3_S2 / ((perigee + apogee) / 2) ** 3),
+        eccentricity=(apogee - perigee) / (apogee + perigee),
+        inclination_deg=orbit.inclination_deg,
+        node_deg=360.0 * phase % 360.0,
+        perigee_deg=270.0 if orbit.apogee == "north" else 90.0,
+        anomaly_deg=-360.0 * phase % 360.0,
+        origin="nominal orbit, phase unknown",
+    )
+    return _with_cycle(start, nominal_orbit(mission))
 
 
 def nodal_rates(record: Satrec) -> tuple[float, float]:

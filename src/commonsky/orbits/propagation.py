@@ -98,6 +98,21 @@ def propagate(elements: Elements, start_s: float, duration_s: float, *, step_s: 
     return Track(start_s=start_s, step_s=duration_s / count, position_km=position, velocity_km_s=velocity)
 
 
+def positions_at(track: Track, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Earth-fixed positions between the nodes of a track, (n, 3), km, by cubic Hermite.
+
+    Args:
+        track: the satellite's track.
+        time_s: (n,), seconds since 2000-01-01T00:00Z, within the track.
+    """
+    steps = (np.asarray(time_s, float) - track.start_s) / track.step_s
+    k = np.clip(np.floor(steps).astype(np.int64), 0, max(0, len(track.position_km) - 2))
+    x = (steps - k)[:, None]
+    r, v = track.position_km, track.velocity_km_s * track.step_s
+    ahead = (3 - 2 * x) * x * x
+    return np.asarray(r[k] + ahead * (r[k + 1] - r[k]) + x * (1 - x) ** 2 * v[k] + (x - 1) * x * x * v[k + 1])
+
+
 def earth_fixed(
     position: NDArray[np.float64], velocity: NDArray[np.float64], time_s: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -1,4 +1,7 @@
-"""Where the Sun stands. Facts: Astronomical Almanac, low-precision formulas (0.01 degree from 1950 to 2050). Leaves out refraction."""
+"""Where the Sun stands, and where level water mirrors it. Facts: Astronomical Almanac, low-precision formulas (0.01 degree, 1950 to 2050).
+
+Leaves out refraction, and the waves that spread the glint.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,3 +25,21 @@ def sun_direction(time_s: NDArray[np.float64]) -> NDArray[np.float64]:
     x, y, z = np.cos(longitude), np.cos(tilt) * np.sin(longitude), np.sin(tilt) * np.sin(longitude)
     turn = sidereal_angle(time_s)
     return np.stack([np.cos(turn) * x + np.sin(turn) * y, np.cos(turn) * y - np.sin(turn) * x, z], axis=-1)
+
+
+def glint_angle_deg(up: NDArray[np.float64], sight: NDArray[np.float64], sun: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Angle between the line of sight and the Sun's mirror image in level water, degrees, (n,); 180 where the Sun is down.
+
+    Args:
+        up: (n, 3), verticals at the points.
+        sight: (n, 3), from each point to the satellite, of any length.
+        sun: (n, 3), unit vectors to the Sun.
+
+    >>> east, west = [[0.5, 0.0, 0.75**0.5]], [[-0.5, 0.0, 0.75**0.5]]  # Sun in the east, satellite in the west, both 60 degrees high
+    >>> glint_angle_deg(np.array([[0.0, 0.0, 1.0]]), np.array(west), np.array(east)).round(6).tolist()
+    [0.0]
+    """
+    height = np.einsum("ij,ij->i", up, sun)
+    mirrored = 2 * height[:, None] * up - sun
+    cosine = np.einsum("ij,ij->i", mirrored, sight) / np.linalg.norm(sight, axis=1)
+    return np.where(height > 0, np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))), 180.0)

@@ -170,7 +170,8 @@ def _computed(request: Request, progress: Progress, keep: Callable[[PassTable], 
     stations = read_stations(request.stations) if request.stations else packaged_stations()
     cells = country_cells(outline, all_land() if request.boundary is None else (*all_land(), outline))
     spread = _people(request, country, cells, start)
-    ground, passes = _ground(cells, fleet, catalogue.instruments, stations, needs, start, request.days, executor, progress)
+    lost: list[str] = []
+    ground, passes = _ground(cells, fleet, catalogue.instruments, stations, needs, start, request.days, executor, progress, lost)
     window = ground.simulation
     keep(PassTable(cells=cells, passes=_aloft(passes, ground), start_s=window.start_s, end_s=window.end_s))
     asked = needs.for_country(coastal=cells.coastal, on=start.date())
@@ -192,6 +193,7 @@ def _computed(request: Request, progress: Progress, keep: Callable[[PassTable], 
         needs=tuple(results[requirement.id] for _, requirement in asked),
         notes=(
             *fleet.notes,
+            *lost,
             *([drawn] if drawn else []),
             *_unjudged(asked),
             *needs.expired(start.date()),
@@ -282,6 +284,7 @@ def _ground(
     days: float,
     executor: Executor,
     progress: Progress,
+    lost: list[str],
 ) -> tuple[Ground, tuple[Passes | None, ...]]:
     asked = needs.for_country(coastal=cells.coastal, on=start.date())
     variables = {requirement.variable for _, requirement in asked}
@@ -300,7 +303,7 @@ def _ground(
     sample = np.unique(np.linspace(0, len(cells) - 1, min(len(cells), PHASE_CELLS)).astype(int))
     phases = max((len(v.platform.elements) for v in viewers), default=1)
     progress.step("finding passes", len({v.platform.mission.name for v in viewers}) + max(0, phases - 1))
-    passes = simulate(viewers, cells, (begin - early, end), executor, networks=networks, tick=progress.tick)
+    passes = simulate(viewers, cells, (begin - early, end), executor, networks=networks, tick=progress.tick, left_out=lost.append)
     others = []
     for phase in range(1, phases):
         others.append(at_phase(viewers, cells.some(sample), sample, passes, (begin - early, end), executor, phase))
@@ -312,7 +315,7 @@ def _ground(
         simulation=simulation,
         others=tuple(replace(simulation, passes=o) for o in others),
         sample=sample,
-        months=tuple((name, replace(simulation, start_s=a, end_s=b, early_s=early + a - begin)) for name, a, b in _months(begin, end)),
+        months=tuple((name, replace(simulation, start_s=a, end_s=b, early_s=early + a - begin)) for name, a, b in months_of(begin, end)),
         networks=networks,
     )
     return ground, passes
@@ -335,7 +338,7 @@ def _early_s(needs: NeedList, days: float) -> float:
     return min(max(ages, default=DAY_S), longest)
 
 
-def _months(begin: float, end: float) -> list[tuple[str, float, float]]:
+def months_of(begin: float, end: float) -> list[tuple[str, float, float]]:
     """Calendar months of the window, where it has more than one; parts of a month count as they are."""
     from commonsky.core.time import EPOCH
 

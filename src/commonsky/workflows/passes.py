@@ -34,7 +34,7 @@ LONGEST_DAYS = 3660.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConeRequest:
-    """What is asked: element sets and points as files, the cone's half angle, the window."""
+    """What is asked: element sets and points as files, the cone's half angle, the window, the shortest pass that counts, s."""
 
     elements: Path
     points: Path
@@ -42,6 +42,7 @@ class ConeRequest:
     start: str
     days: float
     any_age: bool
+    least_access: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,6 +71,8 @@ def find_cone_passes(request: ConeRequest, progress: Progress, *, one_shot: bool
         raise InvalidInputError(f"--half-angle-deg {request.half_angle_deg:g} is out of range; give more than 0 and at most 90 degrees")
     if not 0 < request.days <= LONGEST_DAYS:
         raise InvalidInputError(f"--days {request.days:g} is out of range; give more than 0 and at most {LONGEST_DAYS:g}")
+    if not 0 <= request.least_access < request.days * 86400.0:
+        raise InvalidInputError(f"--least-access {request.least_access:g} is out of range; give seconds, 0 up to the window's length")
     start_s = seconds_since_epoch(parse_utc(request.start))
     found = read_elements(request.elements)
     lat, lon = read_points(request.points)
@@ -84,7 +87,8 @@ def find_cone_passes(request: ConeRequest, progress: Progress, *, one_shot: bool
         except InvalidInputError as error:
             refused.append(str(error))
             continue
-        rows.append(cone_look(track, points, radians(request.half_angle_deg), Look(platform=name), one_shot=one_shot))
+        half, least_s = radians(request.half_angle_deg), request.least_access
+        rows.append(cone_look(track, points, half, Look(platform=name), one_shot=one_shot, least_s=least_s))
     if not rows:
         raise InvalidInputError(refused[-1])
     return ConePasses(passes=gather(rows, len(lat)), start_s=start_s, end_s=start_s + request.days * 86400.0, refused=tuple(refused))
