@@ -153,6 +153,17 @@ def country_cells(country: MultiPolygon, land: Sequence[MultiPolygon], *, band_k
     return best
 
 
+def cells_at_depth(country: MultiPolygon, land: Sequence[MultiPolygon], depth: int, *, band_km: float = BAND_KM) -> Cells:
+    """Cells of a country at a depth, however many.
+
+    Args:
+        country, land, band_km: as `country_cells` takes them.
+        depth: HEALPix depth.
+    """
+    own = Outlines(country)
+    return _at_depth(own, land, _candidates(own, depth, band_km), depth, band_km)
+
+
 def _first_depth(own: Outlines) -> int:
     """The depth at which land alone would fill about a quarter of the fewest cells."""
     return int(np.clip(np.floor(np.log(LEAST_CELLS * EARTH_KM2 / (12 * 4 * max(own.km2, 1e-6))) / np.log(4)), 2, 8))

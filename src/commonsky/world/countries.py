@@ -18,6 +18,7 @@ from commonsky.core.citation import Source
 from commonsky.core.errors import UnknownNameError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from shapely import MultiPolygon
@@ -135,10 +136,20 @@ def disputed_areas() -> tuple[MultiPolygon, ...]:
     return tuple(shapely.from_wkb(rows["geometry"].to_pylist()))
 
 
-def table(name: str, columns: list[str], where: Any = None) -> Any:
-    """Columns of a packaged Parquet table, rows by condition."""
+def table(name: str, columns: list[str], where: Sequence[tuple[str, str, Any]] = ()) -> Any:
+    """Columns of a packaged Parquet table, rows by conditions such as ``("iso3", "=", "SLB")``; the other sign is ``!=``."""
+    import pyarrow.compute as pc
+
+    found = _whole(name, tuple(dict.fromkeys([*columns, *(column for column, _, _ in where)])))
+    for column, sign, value in where:
+        found = found.filter((pc.equal if sign == "=" else pc.not_equal)(found[column], value))
+    return found.select(columns)
+
+
+@cache
+def _whole(name: str, columns: tuple[str, ...]) -> Any:
     with as_file(files("commonsky.world").joinpath(f"data/{name}.parquet")) as path:
-        return pq.read_table(path, columns=columns, filters=where)
+        return pq.read_table(path, columns=list(columns))
 
 
 @cache
