@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--needs", type=FILE, help="The country's needs instead of the default: TOML.")
 @click.option("--population", type=FILE, help="People: CSV with lat,lon,people, or a raster of counts.")
 @click.option("--stations", type=FILE, help="Weather stations of your own: OSCAR/Surface, wis2box, Meteostat, or CSV with lat,lon.")
+@click.option("--clouds", type=FILE, help="Cloud cover of your own: NetCDF-4 or GeoTIFF, 1 or 12 months, 0 to 1 or per cent.")
 @click.option("--boundary", type=FILE, help="The country's outline: GeoJSON, GeoPackage or Shapefile, degrees.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder to write. Default: profile-ISO3.")
 @click.option("--language", default="en", show_default=True, help="Language of profile.html: en, zh.")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from commonsky.core.places import AUTHALIC_KM
 from commonsky.core.variables import find_variable
+from commonsky.coverage.clouds import hindered
 from commonsky.gaps.admissible import Service
 from commonsky.gaps.causes import limits_of
+from commonsky.gaps.freshness import clear_revisit_h, cloudy_shares
 from commonsky.gaps.levels import HELD, attain, fresh_shares, newest_ages_h
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from commonsky.core.execution import Executor
+    from commonsky.coverage.clouds import Skies
     from commonsky.coverage.simulate import Viewer
     from commonsky.coverage.stations import NetworkViewer
     from commonsky.gaps.causes import Limit
@@ -30,6 +33,25 @@ if TYPE_CHECKING:
 AGE_CELLS = 400
 AGE_STEPS = 240
 THRESHOLD = 2
+#: Cells over which clouds are reckoned.
+CLOUD_CELLS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class UnderClouds:
+    """What clouds leave of a need, over a sample of its cells; levels goal first.
+
+    Args:
+        weights: (k,), share of the area in each cell of the sample, summing to 1.
+        fresh: (k, 3), expected share of the window with a young enough admissible product.
+        cloudless: (k, 3), the same were the sky always clear.
+        clear_revisit_h: (k, 3), expected time between clear admissible looks, hours; infinite where none can be.
+    """
+
+    weights: NDArray[np.float64]
+    fresh: NDArray[np.float64]
+    cloudless: NDArray[np.float64]
+    clear_revisit_h: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,6 +69,7 @@ class NeedResult:
         limits: what stands in the way.
         ages_h: (3, t), 10th, 50th and 90th percentile by area of the newest product's age; NaN where none has come.
         times_s: (t,), when.
+        clouds: what clouds leave of it; None where they hinder nothing that serves it.
     """
 
     need: Need
@@ -60,6 +83,7 @@ class NeedResult:
     limits: tuple[Limit, ...]
     ages_h: NDArray[np.float64]
     times_s: NDArray[np.float64]
+    clouds: UnderClouds | None = None
 
     def shares(self, weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
         """Shares at goal, breakthrough, threshold, not met, not observed, (5,), by area or by other weights of its cells."""
@@ -129,6 +153,7 @@ class Ground:
         sample: positions of those cells.
         months: name, start and end of each calendar month in the window, where there is more than one.
         networks: ground networks whose stations have positions.
+        skies: of all cells, for needs of the land, the sea and both; none: clouds are left out.
     """
 
     cells: Cells
@@ -138,6 +163,7 @@ class Ground:
     sample: NDArray[np.int64]
     months: tuple[tuple[str, Simulation], ...]
     networks: tuple[NetworkViewer, ...] = ()
+    skies: dict[str, Skies] = field(default_factory=dict)
 
 
 def assess_variable(ground: Ground, variable: str, asked: Sequence[tuple[Need, Requirement]], executor: Executor) -> Iterator[NeedResult]:
@@ -179,6 +205,29 @@ def _assess(ground: Ground, services: tuple[Service, ...], need: Need, requireme
         limits=limits_of(attained, weights, services, need, requirement),
         ages_h=ages,
         times_s=times,
+        clouds=_under_clouds(ground, services, need, requirement, at, weights, executor),
+    )
+
+
+def _under_clouds(
+    ground: Ground,
+    services: tuple[Service, ...],
+    need: Need,
+    requirement: Requirement,
+    at: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    executor: Executor,
+) -> UnderClouds | None:
+    skies = ground.skies.get(find_variable(requirement.variable).domain)
+    if skies is None or not len(at) or not any(hindered(s.instrument.kind, requirement.variable) for s in services):
+        return None
+    chosen = np.unique(np.linspace(0, len(at) - 1, min(len(at), CLOUD_CELLS)).astype(int))
+    simulation, cells = replace(ground.simulation, exact=True), at[chosen]
+    return UnderClouds(
+        weights=weights[chosen] / weights[chosen].sum(),
+        fresh=cloudy_shares(simulation, services, need, requirement, cells, skies, executor),
+        cloudless=fresh_shares(simulation, services, need, requirement, cells, executor),
+        clear_revisit_h=clear_revisit_h(simulation, services, need, requirement, cells, skies, executor),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from commonsky.core.citation import Source
 from commonsky.core.time import EPOCH, iso
 from commonsky.core.variables import find_variable
-from commonsky.gaps.levels import attributes_of
+from commonsky.gaps.levels import HELD, attributes_of
 from commonsky.needs.model import LEVELS
 from commonsky.profile import model
 from commonsky.profile.orbits import orbit_row
@@ -121,6 +121,7 @@ def need_row(result: NeedResult, results: Results) -> model.Need:
         limits=tuple(_limit(row, people) for row in result.limits),
         servers=_servers(result, results),
         age=_age(result),
+        clouds=_clouds(result),
         sources=requirement.source,
     )
 
@@ -270,6 +271,29 @@ def _server(service: Service, misses: NDArray[np.uint8], rhythm: Rhythm, result:
         looks_per_week=round(float(rhythm.per_week[service.look]), 3),
         product=service.measure.product,
         sources=(*service.measure.source, *service.instrument.source),
+    )
+
+
+def _clouds(result: NeedResult) -> model.Clouds | None:
+    found = result.clouds
+    if found is None:
+        return None
+    order = np.argsort(found.clear_revisit_h, axis=0)
+    middle = np.array([o[min(np.searchsorted(np.cumsum(found.weights[o]), 0.5), len(o) - 1)] for o in order.T])
+    median = found.clear_revisit_h[middle, np.arange(len(LEVELS))]
+    by_level = {
+        "fresh": found.weights @ found.fresh,
+        "cloudless": found.weights @ found.cloudless,
+        "area_held": found.weights @ (found.fresh >= HELD - 1e-9),
+    }
+    rounded: dict[str, dict[str, float]] = {
+        name: {str(level): round(float(v), 4) for level, v in zip(LEVELS, row, strict=True)} for name, row in by_level.items()
+    }
+    return model.Clouds(
+        fresh=rounded["fresh"],
+        cloudless=rounded["cloudless"],
+        area_held=rounded["area_held"],
+        clear_revisit_h={level: round(float(h), 1) if np.isfinite(h) else None for level, h in zip(LEVELS, median, strict=True)},
     )
 
 

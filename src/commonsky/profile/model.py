@@ -116,6 +116,15 @@ class Age(_Row):
     level_limit_h: dict[str, float] = Field(description="cycle plus timeliness of each level, h")
 
 
+class Clouds(_Row):
+    """What clouds leave of a need, by level, over a sample of its cells, by area: probabilities, not a forecast."""
+
+    fresh: dict[str, float] = Field(description="expected share of the window with a young enough admissible product")
+    cloudless: dict[str, float] = Field(description="the same were the sky always clear")
+    area_held: dict[str, float] = Field(description="share of area in which the expected share is 95 % or more")
+    clear_revisit_h: dict[str, float | None] = Field(description="median by area of the expected time between clear looks, h; null: never")
+
+
 class MonthShares(_Row):
     """Shares of area in one calendar month of the window."""
 
@@ -147,6 +156,7 @@ class Need(_Row):
     limits: tuple[Limit, ...]
     servers: tuple[Server, ...]
     age: Age
+    clouds: Clouds | None = Field(default=None, description="null where clouds hinder nothing that serves it")
     sources: tuple[Source, ...]
 
 

@@ -101,11 +101,23 @@ def _formats(wording: Wording) -> dict[str, Any]:
         "attributes_text": lambda names: ("、" if chinese else ", ").join(wording.word("attribute", n) for n in names),
         "sensitivity_name": lambda key: wording.word("unserved", key),
         "orbit_text": _orbit_text,
+        "clouds": lambda need: _clouds(need, wording),
         "colon": "：" if chinese else ": ",
         "gap": "" if chinese else " ",
         "semicolon": "；" if chinese else "; ",
         "stop": "。" if chinese else ".",
     }
+
+
+def _clouds(need: Need, wording: Wording) -> str:
+    """What clouds leave of a need at its laxest level, or nothing where they hinder nothing or nothing admissible comes anyway."""
+    found = need.clouds
+    if found is None or found.cloudless["threshold"] <= 0:
+        return ""
+    again = found.clear_revisit_h["threshold"]
+    parts = {"fresh": quantities.percent(found.fresh["threshold"]), "cloudless": quantities.percent(found.cloudless["threshold"])}
+    text = wording("need.clouds_text", **parts)
+    return text if again is None else f"{text}{wording('need.clouds_again', again=quantities.duration(again))}"
 
 
 def _inlined() -> dict[str, Any]:

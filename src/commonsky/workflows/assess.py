@@ -20,6 +20,7 @@ from commonsky.core.errors import InvalidInputError
 from commonsky.core.execution import ThreadExecutor
 from commonsky.core.folders import check_replaceable, whole_folder
 from commonsky.core.time import iso, seconds_since_epoch
+from commonsky.coverage.clouds import climatology, cover_of, skies
 from commonsky.coverage.fleet import assemble
 from commonsky.coverage.passes import only
 from commonsky.coverage.revisit import look_rhythm
@@ -35,6 +36,7 @@ from commonsky.profile.model import Profile
 from commonsky.profile.outlines import map_geometry
 from commonsky.profile.stations import station_notes
 from commonsky.sources.boundaries import read_boundary
+from commonsky.sources.cloud_grids import read_cloud_grid
 from commonsky.sources.element_format import read_elements
 from commonsky.sources.population import read_people
 from commonsky.sources.station_lists import packaged_stations, read_stations
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
     from commonsky.catalogue.model import Instrument
     from commonsky.core.execution import Executor, Progress
+    from commonsky.coverage.clouds import Skies
     from commonsky.coverage.fleet import Fleet
     from commonsky.coverage.passes import Passes
     from commonsky.coverage.revisit import Rhythm
@@ -77,7 +80,7 @@ class Request:
         country: a code or a name.
         date: first day of the window, UTC; None: today.
         days: length of the window.
-        elements, instruments, needs, population, boundary, stations: files of the user's, or None.
+        elements, instruments, needs, population, boundary, stations, clouds: files of the user's, or None.
         out: folder to write into.
         language: of profile.html.
         any_age: whether elements years from the window are let pass.
@@ -97,6 +100,7 @@ class Request:
     any_age: bool
     command: str
     stations: Path | None = None
+    clouds: Path | None = None
 
 
 def is_compiled() -> bool:
@@ -173,6 +177,8 @@ def _computed(request: Request, progress: Progress, keep: Callable[[PassTable], 
     lost: list[str] = []
     ground, passes = _ground(cells, fleet, catalogue.instruments, stations, needs, start, request.days, executor, progress, lost)
     window = ground.simulation
+    above, clouds_note = _skies(request, cells, window)
+    ground = replace(ground, skies=above)
     keep(PassTable(cells=cells, passes=_aloft(passes, ground), start_s=window.start_s, end_s=window.end_s))
     asked = needs.for_country(coastal=cells.coastal, on=start.date())
     progress.step("judging needs", len(asked))
@@ -195,6 +201,7 @@ def _computed(request: Request, progress: Progress, keep: Callable[[PassTable], 
             *fleet.notes,
             *lost,
             *([drawn] if drawn else []),
+            clouds_note,
             *_unjudged(asked),
             *needs.expired(start.date()),
             *station_notes(stations, country, cells, outline, packaged_networks().values(), {r.variable for _, r in asked}),
@@ -229,7 +236,7 @@ def _profile(request: Request, made: compose.Results, ground: Ground) -> Profile
         unserved=compose.unserved_rows(made),
         actions=compose.action_rows(made),
         notes=made.notes,
-        sources=compose.country_sources(made),
+        sources=(*compose.country_sources(made), *climatology().sources),
     )
 
 
@@ -262,6 +269,19 @@ def _people(request: Request, country: Country, cells: Cells, start: datetime) -
     if not spread.total > 0:
         raise InvalidInputError(f"{request.population} has no people within {country.names['en']}; give counts with positions in degrees")
     return spread, found.refused
+
+
+def _skies(request: Request, cells: Cells, window: Simulation) -> tuple[dict[str, Skies], str]:
+    """Skies for needs of the land, the sea and both, and a line on where they are from."""
+    grid = read_cloud_grid(request.clouds) if request.clouds else None
+    own = None if grid is None else grid.at(cells.lat_deg, cells.lon_deg)
+    mixed = cells.land_km2 / np.maximum(cells.land_km2 + cells.sea_km2, 1e-12)
+    covers = {
+        domain: cover_of(cells.lat_deg, share, own)
+        for domain, share in (("land", np.ones(len(cells))), ("sea", np.zeros(len(cells))), ("both", mixed))
+    }
+    span = (window.start_s - window.early_s, window.end_s)
+    return {domain: skies(cover.share, *span) for domain, cover in covers.items()}, covers["both"].note
 
 
 def _boundary_source(request: Request) -> Source:
