@@ -12,7 +12,7 @@ from small import NEEDS, Silent, request
 
 from commonsky.core.errors import CommonskyError, InvalidInputError, OutputError, StaleElementsError, UnknownNameError
 from commonsky.profile.tables import profile_schema
-from commonsky.workflows.assess import FILES, assess
+from commonsky.workflows.assess import DOCUMENTS, FILES, assess
 
 TLE = """SENTINEL-2A
 1 40697U 15028A   26240.50000000  .00000000  00000-0  00000-0 0  999{a}
@@ -33,9 +33,9 @@ def checksummed(text):
     return text.format(a=digits[0], b=digits[1])
 
 
-def test_writes_the_five_files_and_nothing_else(done):
+def test_writes_its_files_and_nothing_else(done):
     _, out = done
-    assert sorted(p.name for p in out.iterdir()) == sorted(FILES)
+    assert sorted(p.name for p in out.iterdir()) == sorted((*FILES, *DOCUMENTS))
     assert [p.name for p in out.parent.iterdir() if p.name.startswith(".")] == []
 
 

@@ -1,4 +1,4 @@
-"""`commonsky coverage`: passes and revisit over points. Facts: none. Parses, calls workflows.passes, prints."""
+"""`commonsky coverage`: passes and revisit over points; more commands stand beside. Facts: none. Parses, calls workflows.passes, prints."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commonsky.cli.coverage_ground import contacts, latency
+from commonsky.cli.coverage_next import next_looks, tracks
 from commonsky.cli.terminal import FILE, TerminalProgress, echo_json
 
 if TYPE_CHECKING:
@@ -83,3 +84,5 @@ def revisit(as_json: bool, **asked: Any) -> None:
 
 coverage.add_command(contacts)
 coverage.add_command(latency)
+coverage.add_command(next_looks)
+coverage.add_command(tracks)

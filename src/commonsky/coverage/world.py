@@ -167,8 +167,6 @@ class _Plan:
         executor: Executor,
     ) -> None:
         """Take a stretch of time over all bands; `gap` and `from_s` are changed in place."""
-        from commonsky.coverage.kernels.strips import sweep
-
         steps = len(nodes) - 1
         packed = (*(np.concatenate([np.zeros((0, steps + 1 - (i > 0), 7)), *(m[i] for m in made)]) for i in range(3)), self.lit)
         sun = sun_direction((nodes[1:] + nodes[:-1]) / 2)
@@ -177,10 +175,33 @@ class _Plan:
         bounds = np.linspace(0, len(self.mask.rings), BANDS + 1).astype(np.int64)
         bands = [(int(a), int(b)) for a, b in pairwise(bounds)]
 
-        def over(band: tuple[int, int]) -> None:
-            sweep(nodes, number, packed, self.serving, self.images, suns, self.rings, self.up, terms, band, gap, from_s)
+        take = partial(_band, nodes, number, packed, self, suns, terms, gap, from_s)
+        for (a, b), (gaps, froms) in zip((self.cells(band) for band in bands), executor.map(take, bands), strict=True):
+            gap[:, a:b], from_s[:, a:b] = gaps, froms
 
-        list(executor.map(over, bands))
+    def cells(self, band: tuple[int, int]) -> tuple[int, int]:
+        """Numbers of the wanted cells of a band of rings, half open."""
+        first, before = self.rings[0], self.rings[-1]
+        return int(before[int(first[band[0]])]), int(before[int(first[band[1]])])
+
+
+def _band(
+    nodes: NDArray[np.float64],
+    number: int,
+    packed: tuple[NDArray[np.float64], ...],
+    plan: _Plan,
+    suns: NDArray[np.float64],
+    terms: tuple[NDArray[np.float64], NDArray[np.float64]],
+    gap: NDArray[np.float64],
+    from_s: NDArray[np.float64],
+    band: tuple[int, int],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Take a stretch of time over one band; its own cells of both arrays, which here alone are changed."""
+    from commonsky.coverage.kernels.strips import sweep
+
+    sweep(nodes, number, packed, plan.serving, plan.images, suns, plan.rings, plan.up, terms, band, gap, from_s)
+    a, b = plan.cells(band)
+    return gap[:, a:b], from_s[:, a:b]
 
 
 def _strips(nodes: NDArray[np.float64], suns: NDArray[np.float64], look: Sweeping) -> tuple[NDArray[np.float64], ...]:

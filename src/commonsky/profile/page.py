@@ -48,7 +48,7 @@ def render_page(profile: Profile, geometry: MapGeometry, language: str = "en") -
     wording = read_wording(language)
     loader = jinja2.PackageLoader("commonsky.profile", "templates")
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals.update(_formats(wording))
+    environment.globals.update(formats(wording))
     return environment.get_template("page.html.j2").render(**_content(profile, geometry, wording), **_inlined()) + "\n"
 
 
@@ -61,7 +61,7 @@ def chosen_need(profile: Profile) -> int:
 def _content(profile: Profile, geometry: MapGeometry, wording: Wording) -> dict[str, Any]:
     chosen = chosen_need(profile)
     panels = draw_map(profile, geometry, profile.needs[chosen].cell_levels)
-    answers = [_answer(need, wording) for need in profile.needs]
+    answers = [need_answer(need, wording) for need in profile.needs]
     return {
         "profile": profile,
         "country": wording.pick(profile.country.names),
@@ -75,12 +75,12 @@ def _content(profile: Profile, geometry: MapGeometry, wording: Wording) -> dict[
         "enlarged": any(panel.enlarged for panel in panels),
         "figures": [_figure(need, profile, wording) for need in profile.needs],
         "citations": cite(profile),
-        "sensitivity": _sensitivity(profile, wording),
+        "sensitivity": sensitivity(profile, wording),
         "data": _as_json(_script_data(profile, panels, answers, wording)),
     }
 
 
-def _formats(wording: Wording) -> dict[str, Any]:
+def formats(wording: Wording) -> dict[str, Any]:
     """Functions that the templates write numbers and words with."""
     chinese = wording.language == "zh"
     return {
@@ -171,7 +171,7 @@ def _figure(need: Need, profile: Profile, wording: Wording) -> dict[str, Markup]
     return {"svg": Markup(svg), "spec": _as_json(spec)}  # noqa: S704 - made by vl-convert, which escapes its texts
 
 
-def _answer(need: Need, wording: Wording) -> str:
+def need_answer(need: Need, wording: Wording) -> str:
     shares = {"met": _met(need.area), "goal": need.area.goal, "unseen": need.area.not_observed}
     return wording("need.answer", **{name: quantities.percent(value) for name, value in shares.items()})
 
@@ -218,7 +218,7 @@ def _orbit_text(orbit: Orbit) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _sensitivity(profile: Profile, wording: Wording) -> dict[str, Any]:
+def sensitivity(profile: Profile, wording: Wording) -> dict[str, Any]:
     """Columns and rows of the people's sensitivity, whatever placements the profile holds."""
     rows = profile.people.sensitivity
     columns = list(dict.fromkeys(key for row in rows for key, value in row.items() if not isinstance(value, str)))

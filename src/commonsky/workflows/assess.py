@@ -9,6 +9,7 @@ import os
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,6 +65,8 @@ if TYPE_CHECKING:
     from commonsky.world.people import Spread
 
 FILES = ("profile.html", "profile.json", "gaps.csv", "gaps.geojson", "passes.parquet")
+#: Written too where their packages are installed and nobody asks to leave them out.
+DOCUMENTS = ("profile.pdf", "profile.docx")
 DAY_S = 86400.0
 #: Longest time simulated before the window, and with it: longer age limits are judged from the instant on at which all of them was.
 EARLIEST_S, EARLIEST_AND_WINDOW_S = 30 * DAY_S, 45 * DAY_S
@@ -82,9 +85,10 @@ class Request:
         days: length of the window.
         elements, instruments, needs, population, boundary, stations, clouds: files of the user's, or None.
         out: folder to write into.
-        language: of profile.html.
+        language: of profile.html and the documents.
         any_age: whether elements years from the window are let pass.
         command: the command line, for the record.
+        documents: whether profile.pdf and profile.docx are written too, where their packages are installed.
     """
 
     country: str
@@ -101,6 +105,7 @@ class Request:
     command: str
     stations: Path | None = None
     clouds: Path | None = None
+    documents: bool = True
 
 
 def is_compiled() -> bool:
@@ -112,7 +117,7 @@ def is_compiled() -> bool:
 
 
 def assess(request: Request, progress: Progress) -> Profile:
-    """The profile of one country, written as five files into the request's folder.
+    """The profile of one country, written as files into the request's folder.
 
     Args:
         request: what is asked.
@@ -126,11 +131,17 @@ def assess(request: Request, progress: Progress) -> Profile:
     from commonsky.profile.wording import read_wording
 
     read_wording(request.language)
-    check_replaceable(request.out.absolute(), FILES)
-    with whole_folder(request.out, FILES) as folder, ThreadPoolExecutor(1) as aside:
+    ours = (*FILES, *DOCUMENTS)
+    check_replaceable(request.out.absolute(), ours)
+    with whole_folder(request.out, ours) as folder, ThreadPoolExecutor(1) as aside:
         writing: list[Future[None]] = []  # the longest file is written while needs are judged
         profile, geometry = _computed(request, progress, lambda table: writing.append(aside.submit(table.write, folder / "passes.parquet")))
-        progress.step("writing the profile", len(FILES))
+        writers = _writers() if request.documents else {}
+        missing = [name for name in DOCUMENTS if name not in writers] if request.documents else []
+        if missing:
+            note = f'not written: {", ".join(missing)}: they need an extra: pip install "commonsky[report]"'
+            profile = profile.model_copy(update={"notes": (*profile.notes, note)})
+        progress.step("writing the profile", len(FILES) + len(writers))
         for name, text in (
             ("profile.json", profile_json(profile)),
             ("gaps.csv", gaps_csv(profile)),
@@ -139,10 +150,26 @@ def assess(request: Request, progress: Progress) -> Profile:
         ):
             (folder / name).write_text(text, "utf-8", newline="")
             progress.tick()
+        for name, write in writers.items():
+            write(profile, geometry, request.language, folder / name)
+            progress.tick()
         for one in writing:
             one.result()
         progress.tick()
     return profile
+
+
+def _writers() -> dict[str, Callable[[Profile, MapGeometry, str, Path], None]]:
+    """What writes each document, of those whose packages are installed."""
+    if find_spec("typst") is None:
+        return {}
+    from commonsky.profile.pdf import write_pdf
+
+    if find_spec("docx") is None:
+        return {"profile.pdf": write_pdf}
+    from commonsky.profile.word_document import write_docx
+
+    return {"profile.pdf": write_pdf, "profile.docx": write_docx}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
