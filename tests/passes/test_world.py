@@ -95,7 +95,7 @@ def test_each_cell_is_seen_as_often_as_the_exact_engine_says(fleet, case, limits
 
 
 @pytest.mark.parametrize("limits", [ANY, (0.0, 80.0)], ids=["any light", "day"])
-@pytest.mark.parametrize(("cycle_h", "age_h", "late_h"), [(0.25, 3.0, 1.0), (6.0, 3.0, 1.0), (1.0, 3.0, 1.0)])
+@pytest.mark.parametrize(("cycle_h", "age_h", "late_h"), [(0.25, 3.0, 1.0), (6.0, 3.0, 1.0), (2.5, 3.0, 1.0)])
 def test_standing_looks_are_those_of_a_clock(limits, cycle_h, age_h, late_h):
     mask, days = everywhere(2), 4.0
     cells = np.arange(0, len(mask), 2)

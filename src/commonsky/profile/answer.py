@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from commonsky.gaps.causes import limit_name
+from commonsky.profile.unstated import only_unstated, silence, unstated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from commonsky.profile.model import Country, Need, Profile
+    from commonsky.profile.unstated import Basis
     from commonsky.profile.wording import Wording
 
 #: Share of the area, or of the people, from which a need counts as met: at threshold or better.
 MET = 0.95
 WARNING_THEMES = ("flood", "storm", "drought", "fire", "coast", "geohazard", "air")
-Basis = Literal["area", "people"]
 
 
 def answer(country: Country, needs: Sequence[Need], by: Basis = "area") -> dict[str, str]:
-    """Two sentences with the numbers that matter, in English and Chinese.
+    """A few sentences with the numbers that matter, in English and Chinese.
 
     Args:
         country: whose profile it is.
@@ -29,6 +30,7 @@ def answer(country: Country, needs: Sequence[Need], by: Basis = "area") -> dict[
     """
     sorts = [_sort(n, by) for n in needs]
     counts = {name: sorts.count(name) for name in ("met", "partly", "nowhere")}
+    counts["unstated"] = sum(only_unstated(n, by, MET) for n in needs)
     counts["systematic"] = not any(_depends_on_plans(n) for n, sort in zip(needs, sorts, strict=True) if sort == "met")
     unmet = [n for n, sort in zip(needs, sorts, strict=True) if sort != "met"]
     worst = sorted(unmet, key=lambda n: (n.theme not in WARNING_THEMES, -n.weight * n.area_km2 * _lost(n, by)))[:2]
@@ -49,26 +51,50 @@ def _english(country: Country, counts: dict[str, int], worst: list[Need], by: Ba
     first += f", at least at threshold level{rest}."
     if not worst:
         return first
-    limit = _first_limit(worst[0])
-    why = f"; what stands in the way first is {limit_name(limit, 'en')}" if limit else ""
     titles = " and ".join(f"“{n.titles['en']}”" for n in worst)
-    share = _percent(1 - _lost(worst[0], by))
-    return f"{first} What weighs most: {titles}; the first is met for {share} of its {by}{why}."
+    lost = _lost(worst[0], by)
+    where = "nowhere" if lost >= 1 else f"for {_percent(1 - lost)} of its {by}"
+    told = f"{titles}; the first is met {where}" if len(worst) > 1 else f"{titles}, met {where}"
+    reason = _first_reason(worst[0])
+    why = f"{': ' if reason[1] else '; what stands in the way first is '}{_reason(reason, 'en')}" if reason else ""
+    return f"{first} {_unstated_english(counts)}What weighs most: {told}{why}."
+
+
+def _unstated_english(counts: dict[str, int]) -> str:
+    """How many needs fall short for want of a published figure alone."""
+    count, short = counts["unstated"], counts["partly"] + counts["nowhere"]
+    if not count:
+        return ""
+    which = f"{count} of these {short} fall" if short > count > 1 else f"1 of these {short} falls" if short > 1 else "This one falls"
+    which = f"All {short} of these fall" if short == count > 1 else which
+    they = "they are" if count > 1 else "it is"
+    return (
+        f"{which} short only because no source states how sure the value is or how soon it comes: "
+        f"{they} observed, and may be good enough as things stand. "
+    )
 
 
 def _chinese(country: Country, counts: dict[str, int], worst: list[Need], by: Basis) -> str:
-    seen = "得到满足" if counts["systematic"] else "有可能得到满足"
     total = counts["met"] + counts["partly"] + counts["nowhere"]
     whom = "区域" if by == "area" else "人口"
-    first = f"{country.names['zh']}的{total}项观测需求中，有{counts['met']}项对所涉全部或绝大部分{whom}至少以最低要求等级{seen}"
+    verb = "达到" if counts["systematic"] else "有可能达到"
+    first = f"{country.names['zh']}的{total}项观测需求中，有{counts['met']}项在全部或绝大部分相关{whom}中{verb}阈值级或更高"
     if not worst:
         return f"{first}。"
-    limit = _first_limit(worst[0])
-    why = f"，首要制约是{limit_name(limit, 'zh')}" if limit else ""
+    lost = _lost(worst[0], by)
+    where = "在任何地方都未达到" if lost >= 1 else f"仅对{_percent(1 - lost)}的{whom}达到"
     titles = "、".join(f"“{n.titles.get('zh') or n.titles['en']}”" for n in worst)
-    share = _percent(1 - _lost(worst[0], by))
-    rest = f"，{counts['partly']}项仅对部分{whom}满足，{counts['nowhere']}项完全未满足。最突出的是{titles}"
-    return f"{first}{rest}；其中第一项仅对{share}的{whom}满足{why}。"
+    reason = _first_reason(worst[0])
+    why = f"，{'原因是' if reason[1] else '首要制约是'}{_reason(reason, 'zh')}" if reason else ""
+    rest = f"，{counts['partly']}项仅在部分{whom}中达到，{counts['nowhere']}项在任何地方都未达到。{_unstated_chinese(counts)}最突出的是{titles}"
+    which = "其中第一项" if len(worst) > 1 else "该项"
+    return f"{first}{rest}；{which}{where}{why}。"
+
+
+def _unstated_chinese(counts: dict[str, int]) -> str:
+    count, short = counts["unstated"], counts["partly"] + counts["nowhere"]
+    text = "只是因为没有任何来源说明其数值有多可靠、产品多久可得：实际上有观测，现状也许已经够用。"
+    return f"后两类共{short}项，其中{count}项{text}" if count else ""
 
 
 def _lost(need: Need, by: Basis = "area") -> float:
@@ -96,13 +122,29 @@ def _depends_on_plans(need: Need) -> bool:
     return bool(serving) and any(s.acquisition != "systematic" for s in serving)
 
 
-def _first_limit(need: Need) -> str | None:
+def _first_reason(need: Need) -> tuple[str, bool] | None:
+    """What limits a need's threshold most widely, and whether only because no source states it."""
     rows = [row for row in need.limits if row.level == "threshold"]
     if not rows:
         return None
     if need.area.not_observed > need.area.not_met:
-        return "unobserved"
-    return rows[0].attributes[0] if rows[0].attributes else "nothing"
+        return "unobserved", False
+    if not rows[0].attributes:
+        return "nothing", False
+    silent = unstated(rows[0])
+    return (silent or rows[0].attributes)[0], silent == rows[0].attributes
+
+
+def _reason(reason: tuple[str, bool], code: str) -> str:
+    """A reason in words.
+
+    >>> _reason(("uncertainty", True), "en"), _reason(("uncertainty", False), "en")
+    ('no source states how sure the value is', 'how sure the value is')
+    """
+    name, silent = reason
+    if not silent:
+        return limit_name(name, code)
+    return f"{'没有任何来源说明' if code == 'zh' else 'no source states '}{silence((name,), code)}"
 
 
 def theme_rows(profile: Profile, words: Wording) -> list[tuple[str, str, str, str, str]]:
@@ -118,8 +160,8 @@ def theme_rows(profile: Profile, words: Wording) -> list[tuple[str, str, str, st
     for theme in dict.fromkeys(need.theme for need in profile.needs):
         mine = [need for need in profile.needs if need.theme == theme]
         sorts = [_sort(need, by) for need in mine]
-        limits = Counter(name for n, sort in zip(mine, sorts, strict=True) if sort != "met" and (name := _first_limit(n)))
-        first = limit_name(limits.most_common(1)[0][0], code) if limits else ""
+        limits = Counter(name for n, sort in zip(mine, sorts, strict=True) if sort != "met" and (name := _first_reason(n)))
+        first = _reason(limits.most_common(1)[0][0], code) if limits else ""
         count = words("terminal.count", met=sorts.count("met"), total=len(mine))
         rows.append((words.word("theme", theme), count, str(sorts.count("partly")), str(sorts.count("nowhere")), first))
     return rows

@@ -10,10 +10,12 @@ import numpy as np
 from commonsky.core.citation import Source
 from commonsky.core.time import EPOCH, iso
 from commonsky.core.variables import find_variable
+from commonsky.gaps.causes import limits_of
 from commonsky.gaps.levels import HELD, attributes_of
 from commonsky.needs.model import LEVELS
 from commonsky.profile import model
 from commonsky.profile.orbits import orbit_row
+from commonsky.profile.quantities import legible, once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +120,7 @@ def need_row(result: NeedResult, results: Results) -> model.Need:
         area_met_low=round(result.met_range[0], 6),
         area_met_high=round(result.met_range[1], 6),
         by_month=tuple(model.MonthShares(month=name, area=_shares(shares)) for name, shares in result.months),
-        limits=tuple(_limit(row, people) for row in result.limits),
+        limits=tuple(_limit(row, people) for row in _limits(result, results)),
         servers=_servers(result, results),
         age=_age(result),
         clouds=_clouds(result),
@@ -163,24 +165,27 @@ def unserved_rows(results: Results) -> tuple[model.Unserved, ...]:
 
 
 def action_rows(results: Results) -> tuple[model.Action, ...]:
-    """First actions: the widest limit of each need's threshold, widest and heaviest first."""
-    rows = []
+    """First actions: the widest limit of each need's threshold, widest and heaviest first; at most `MOST_ACTIONS` that differ."""
+    rows: list[tuple[int, float, model.Action]] = []
     for result in results.needs:
-        limit = next((row for row in result.limits if row.level == "threshold"), None)
+        limit = next((row for row in _limits(result, results) if row.level == "threshold"), None)
         if limit is not None:
             people = float(results.spread.people[result.attained.cells[limit.cells]].sum())
             action = model.Action(
                 need=result.requirement.id,
                 level=limit.level,
                 kind=limit.kind,  # type: ignore[arg-type]  # the wording's kinds are the model's; a test holds it
-                text=limit.action,
-                why=limit.cause,
+                text=_legible(limit.action),
+                why=_legible(limit.cause),
                 area_share=limit.weight,
                 people=people,
             )
             # what one attribute frees comes before what needs two, and that before what nothing known frees
             rows.append((len(limit.attributes) or 3, -limit.weight * result.need.weight, action))
-    return tuple(row[2] for row in sorted(rows, key=lambda row: row[:2]))[:MOST_ACTIONS]
+    ordered = [row[2] for row in sorted(rows, key=lambda row: row[:2])]
+    told = dict.fromkeys((action.kind, action.text["en"]) for action in ordered)
+    kept = set(list(told)[:MOST_ACTIONS])
+    return tuple(action for action in ordered if (action.kind, action.text["en"]) in kept)
 
 
 def orbit_rows(results: Results, start_s: float) -> tuple[model.Orbit, ...]:
@@ -227,9 +232,22 @@ def _limit(row: Limit, people: NDArray[np.float64]) -> model.Limit:
         attributes=row.attributes,
         area_share=round(row.weight, 6),
         people_share=round(float(people[row.cells].sum()) / total, 6) if total else 0.0,
-        cause=row.cause,
-        action=row.action,
+        cause=_legible(row.cause),
+        action=_legible(row.action),
     )
+
+
+def _limits(result: NeedResult, results: Results) -> tuple[Limit, ...]:
+    """What limits a need, told of those alone that look at the country: an instrument over another ocean explains nothing here."""
+    domain = find_variable(result.requirement.variable).domain
+    here = [s for s in result.services if results.rhythms[domain, s.depth].per_week[s.look] > 0]
+    if len(here) == len(result.services):
+        return result.limits
+    return limits_of(result.attained, result.weights, here, result.need, result.requirement)
+
+
+def _legible(texts: dict[str, str]) -> dict[str, str]:
+    return {code: once(legible(text, code), code) for code, text in texts.items()}
 
 
 def _servers(result: NeedResult, results: Results) -> tuple[model.Server, ...]:

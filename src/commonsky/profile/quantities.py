@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from math import floor, log10
 
 THIN = "\u202f"
+_TENS = re.compile(r"(\d+(?:\.\d+)?)e([+-]\d+)")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_TIME = re.compile(rf"(\d+(?:\.\d+)?){THIN}(day|month|year)\b(?!s)")
+_CHINESE_TIME = {"day": "天", "month": "个月", "year": "年"}
 
 
 def percent(share: float) -> str:
@@ -39,16 +44,46 @@ def measure(value: float, unit: str, digits: int = 3) -> str:
     >>> measure(250.0, "km2").replace(THIN, " ")
     '250 km²'
     """
-    return number(value, digits) if unit in {"", "1"} else f"{number(value, digits)}{THIN}{unit_symbol(unit)}"
+    return number(value, digits) if unit in {"", "1", "dimensionless"} else f"{number(value, digits)}{THIN}{unit_symbol(unit)}"
 
 
 def unit_symbol(unit: str) -> str:
-    """A unit with its powers raised.
+    """A unit as people write it: powers raised, no caret.
 
-    >>> unit_symbol("m3/m3"), unit_symbol("mm/h")
-    ('m³/m³', 'mm/h')
+    >>> unit_symbol("m3/m3"), unit_symbol("m^3/m^3"), unit_symbol("molecule/cm^2"), unit_symbol("mm/h"), unit_symbol("percent/decade")
+    ('m³/m³', 'm³/m³', 'molecule/cm²', 'mm/h', '%/decade')
     """
-    return unit.replace("m2", "m²").replace("m3", "m³").replace("degC", "°C")
+    text = unit.replace("^", "").replace("m2", "m²").replace("m3", "m³").replace("degC", "°C")
+    return text.replace("percent", "%").replace("umol", "µmol").replace("day", "d")
+
+
+def legible(text: str, language: str) -> str:
+    """A sentence that tells figures with units, as people write them: days by name, powers raised, tens as powers.
+
+    >>> legible("30\u202fday is asked, 1\u202fday", "en").replace(THIN, " "), legible("要求30\u202fday", "zh").replace(THIN, " ")
+    ('30 days is asked, 1 day', '要求30天')
+    >>> legible("2.5e+15\u202fmolecule/cm^2", "en").replace(THIN, " ")
+    '2.5 × 10¹⁵ molecule/cm²'
+    """
+    text = _TENS.sub(lambda found: f"{found[1]}{THIN}×{THIN}10{str(int(found[2])).translate(_RAISED)}", text)
+    text = text.replace("^2", "²").replace("^3", "³").replace(f"{THIN}percent", f"{THIN}%").replace("umol/", "µmol/")
+    return _TIME.sub(lambda found: _spelled(found[1], found[2], language), text)
+
+
+def once(text: str, language: str) -> str:
+    """A text without the sentences that it says twice.
+
+    >>> once("Find it. Go on. Find it.", "en"), once("查。查。", "zh")
+    ('Find it. Go on.', '查。')
+    """
+    stop = "。" if language == "zh" else ". "
+    return stop.join(dict.fromkeys(text.removesuffix(stop.rstrip()).split(stop))) + stop.rstrip()
+
+
+def _spelled(count: str, unit: str, language: str) -> str:
+    if language == "zh":
+        return f"{count}{_CHINESE_TIME[unit]}"
+    return f"{count}{THIN}{unit}{'' if count == '1' else 's'}"
 
 
 def duration(hours: float) -> str:

@@ -79,7 +79,7 @@ class WorldRequest:
     command: str
 
 
-def assess_world(request: WorldRequest, progress: Progress) -> World:
+def assess_world(request: WorldRequest, progress: Progress) -> tuple[World, WorldCells]:
     """Every need over every country, written as files into the request's folder.
 
     Args:
@@ -109,7 +109,7 @@ def assess_world(request: WorldRequest, progress: Progress) -> World:
             (folder / name).write_text(text, "utf-8", newline="")
             progress.tick()
     shutil.rmtree(kept, ignore_errors=True)
-    return world
+    return world, cells
 
 
 def wanted_needs(pairs: Sequence[tuple[Need, Requirement]], wanted: Sequence[str]) -> list[tuple[Need, Requirement]]:

@@ -1,0 +1,184 @@
+"""The world's page as a file: whole without script, nothing fetched, every figure that of the tables."""
+
+import csv
+import dataclasses
+import html
+import io
+import re
+
+import numpy as np
+import pytest
+from world_example import example_cells, example_world
+
+from commonsky.core.errors import UnknownNameError
+from commonsky.profile.quantities import percent
+from commonsky.profile.wording import languages, read_wording
+from commonsky.profile.world_page import heads, met_by_half, render_world, unmet_needs
+from commonsky.profile.world_tables import LEVELS, countries_csv, groups_csv
+
+
+@pytest.fixture(scope="module", params=languages())
+def page(request):
+    return render_world(example_world(), example_cells(), request.param)
+
+
+@pytest.fixture(scope="module")
+def english():
+    return render_world(example_world(), example_cells(), "en")
+
+
+def section(page, name):
+    return re.search(rf'<section id="{name}">(.*?)</section>', page, re.DOTALL)[1]
+
+
+def rows_of(part, table=0):
+    """Texts of the cells of a table's body rows."""
+    body = re.findall(r"<tbody>(.*?)</tbody>", part, re.DOTALL)[table]
+    plain = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)]
+    return [[html.unescape(re.sub(r"<span class=\"under\">.*?</span>|<[^>]*>", "", cell)).strip() for cell in row] for row in plain]
+
+
+def from_csv(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def mean_below(rows, of):
+    told = [float(r[f"{of}_share_not_met"]) + float(r[f"{of}_share_not_observed"]) for r in rows if r[f"{of}_share_goal"]]
+    return sum(told) / len(told)
+
+
+def test_countries_say_what_the_csv_says(english):
+    told = {row[0]: row for row in rows_of(section(english, "countries"))}
+    found = from_csv(countries_csv(example_world()))
+    for name in {r["country"] for r in found}:
+        mine = [r for r in found if r["country"] == name]
+        assert told[name][3] == percent(mean_below(mine, "area"))
+        assert told[name][4] == ("—" if name == "Icy South" else percent(mean_below(mine, "people")))
+
+
+def test_needs_say_what_the_csv_says(english):
+    told = rows_of(section(english, "needs"))
+    whole = [r for r in from_csv(groups_csv(example_world())) if r["group"] == "world"]
+    for row, expected in zip(told, whole, strict=True):
+        assert row[0] == expected["need_title"]
+        assert row[3] == percent(sum(float(expected[f"area_share_{name}"]) for name in LEVELS[:3]))
+
+
+def test_groups_say_what_the_csv_says(english):
+    told = [(re.sub(r" \([A-Z]+\)$", "", row[0]), row[2], row[3]) for row in rows_of(section(english, "groups"))]
+    found = {r["title"]: r for r in from_csv(groups_csv(example_world()))}
+    expected = [(t, percent(float(r["unmet_area_mean"])), percent(float(r["unmet_people_mean"]))) for t, r in found.items()]
+    assert told == [("The whole world", *expected[0][1:]), *expected[1:]]
+
+
+def test_people_without_are_counted_from_the_cells(english):
+    cells = example_cells()
+    without = cells.people[(cells.levels[0] == 3) | (cells.levels[0] == 4)].sum()
+    assert rows_of(section(english, "needs"))[0][5] == heads(without, read_wording("en"))
+
+
+def test_map_of_unmet_needs_tells_all_land_and_people(english):
+    cells = example_cells()
+    rows = rows_of(section(english, "map"))
+    assert [row[0] for row in rows] == ["0", "1", "2", "3"]
+    number = unmet_needs(cells)
+    assert [row[1] for row in rows] == [percent(cells.land_km2[number == n].sum() / cells.land_km2.sum()) for n in range(4)]
+    assert [row[2] for row in rows] == [percent(cells.people[number == n].sum() / cells.people.sum()) for n in range(4)]
+
+
+def test_answer_counts_needs_and_names_the_least_served(english):
+    answer = re.search(r'<p class="answer">(.*?)</p>', english)[1]
+    assert answer.startswith("1 of 3 needs are met on at least 95 % of the area that they concern, 1 on less than 5 %.")
+    assert "at most 2 are met" in answer
+    assert "Least served: Islands" in answer
+
+
+def test_answer_says_when_groups_are_alike():
+    world = example_world()
+    alike = tuple(group.model_copy(update={"unmet_people": 0.5}) for group in world.groups)
+    answer = re.search(r'<p class="answer">(.*?)</p>', render_world(world.model_copy(update={"groups": alike}), example_cells()))[1]
+    assert "fare alike" in answer
+    assert "Least served" not in answer
+
+
+def test_half_of_the_people_live_with_so_few_needs_met():
+    cells = example_cells()
+    found = met_by_half(cells)
+    number = (cells.levels <= 2).sum(axis=0)
+    assert cells.people[number <= found].sum() >= cells.people.sum() / 2
+    assert cells.people[number < found].sum() < cells.people.sum() / 2
+
+
+def test_uninhabited_land_is_not_ranked_by_people(english):
+    assert all(row[0] != "Icy South" for row in rows_of(section(english, "least")))
+    assert any(row[0] == "Icy South" for row in rows_of(section(english, "countries")))
+
+
+def test_a_need_of_the_sea_is_ranked_by_area(english):
+    assert "people are not counted at sea" in english
+    assert english.count('<details class="need"') == 3
+
+
+def test_a_need_met_wherever_people_live_is_ranked_by_area_too():
+    cells = example_cells()
+    levels = cells.levels.copy()
+    levels[1] = np.where(cells.iso3 == "ATA", 4, 1)
+    bare = dataclasses.replace(cells, levels=levels)
+    assert "met for all people; ranked by the area" in render_world(example_world(bare), bare)
+
+
+def test_months_are_told_where_there_are_several(page):
+    assert page.count('<th scope="row">2026-11</th>') == 2  # of all needs, and of the one that has them
+
+
+def test_nothing_is_fetched(page):
+    bare = re.sub(r"<script.*?</script>|<style.*?</style>", "", page, flags=re.DOTALL)
+    assert not re.findall(r"<(?:link|img|iframe|object|embed|source)\b", bare)
+    addresses = re.findall(r'<(\w+)[^>]*\bhref="(?!#)([^"]*)"', bare)
+    assert all(tag == "a" and address.startswith("https://example.org/") for tag, address in addresses)
+    assert set(re.findall(r"url\(([^)]*)\)", page)) <= {"#hatch-o", "#hatch-x", "#hatch-w", "#main-land"}
+
+
+def test_every_inner_link_leads_somewhere(page):
+    bare = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    names = re.findall(r'\bid="([^"]*)"', bare)
+    assert len(names) == len(set(names))
+    assert set(re.findall(r'href="#([^"]*)"', bare)) | set(re.findall(r"<rect[^>]*url\(#(.*?)\)", bare)) <= set(names)
+
+
+def test_policy_allows_style_and_script_by_hash_alone(page):
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    assert len(re.findall(r"'sha256-[\w+/]{43}='", policy)) == 2
+    assert " style=" not in page
+
+
+def test_texts_are_escaped_and_spoken_in_the_language(page):
+    assert "Borealia <b>" not in page
+    if '<html lang="zh"' in page:
+        assert "梅里迪亚" in page
+        assert "非洲" in page
+        assert "Need number" not in page
+
+
+def test_a_page_of_many_uneven_needs_stays_small():
+    cells, world = example_cells(), example_world()
+    noise = np.random.default_rng(2).integers(0, 5, (1, len(cells.ids))).astype(np.int8)
+    few = dataclasses.replace(cells, levels=noise, fresh=cells.fresh[:1])
+    alone = world.model_copy(update={
+        "needs": world.needs[:1],
+        "countries": tuple(c.model_copy(update={"area": c.area[:1], "by_people": c.by_people[:1]}) for c in world.countries),
+        "groups": tuple(g.model_copy(update={"by_need": g.by_need[:1]}) for g in world.groups),
+    })  # fmt: skip
+    assert len(render_world(alone, few).encode()) < 1_000_000
+
+
+def test_a_world_without_needs_met_or_countries_is_still_told():
+    world = example_world().model_copy(update={"groups": (), "notes": ()})
+    assert "<h1>The world</h1>" in render_world(world, example_cells())
+
+
+def test_unknown_language_is_refused():
+    with pytest.raises(UnknownNameError, match="no language named 'xx'"):
+        render_world(example_world(), example_cells(), "xx")

@@ -1,0 +1,92 @@
+"""The world's page in a real browser: fits a phone and a desk, sorts, opens its needs, and breaks no rule of its policy."""
+
+import shutil
+
+import pytest
+from world_example import example_cells, example_world
+
+from commonsky.profile.world_page import render_world
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on PATH; install the system's Chromium to run the page's browser tests"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module", params=["en", "zh"])
+def address(request, tmp_path_factory):
+    file = tmp_path_factory.mktemp("page") / "world.html"
+    file.write_text(render_world(example_world(), example_cells(), request.param), encoding="utf-8")
+    return file.as_uri()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    said, pages = [], []
+
+    def open_at(width, **options):
+        page = browser.new_page(viewport={"width": width, "height": 800}, **options)
+        pages.append(page)
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: said.append(request.url) if request.url != address else None)
+        page.goto(address)
+        return page
+
+    yield open_at
+    for page in pages:
+        page.close()
+    assert said == []  # no console message, policy violation, error or request
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_sideways_scroll(open_page, width, scheme):
+    page = open_page(width, color_scheme=scheme)
+    page.eval_on_selector_all("details", "all => all.forEach(details => { details.open = true; })")
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def test_a_name_leads_to_its_map(open_page):
+    page = open_page(1400)
+    page.click("#needs tbody a >> nth=1")
+    assert page.get_attribute("#need-1", "open") is not None
+    assert page.locator("#need-1 .map").bounding_box()["width"] > 500
+
+
+def test_cells_are_painted_in_the_colour_of_their_level(open_page):
+    page = open_page(1400)
+    page.click("#need-1 summary")
+    assert page.eval_on_selector("#need-1 .runs .b", "path => getComputedStyle(path).fill") == "rgb(111, 179, 165)"
+    assert page.eval_on_selector("#map .runs path", "path => getComputedStyle(path).fill").startswith("rgb")
+    assert page.eval_on_selector("#need-1 use", "use => use.getBBox().width") > 900
+
+
+def test_tables_sort_and_say_so(open_page):
+    page = open_page(1400)
+    heading = page.locator("#needs thead th").nth(3)
+    heading.locator("button").click()
+    assert heading.get_attribute("aria-sort") == "ascending"
+    shares = page.eval_on_selector_all("#needs tbody tr", "rows => rows.map(row => Number(row.cells[3].dataset.value))")
+    assert shares == sorted(shares)
+
+
+def test_without_script_the_page_is_whole(browser, address):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(address)
+    assert page.locator("#map .runs path").first.is_visible()
+    page.locator("#need-0 summary").click()
+    assert page.locator("#need-0 .map").is_visible()
+    assert page.locator("#least tbody tr").count() == 3
+    page.context.close()
