@@ -6,7 +6,7 @@ orbits of unknown phase but the first, disks of satellites that move, and sampli
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from commonsky.catalogue.model import Mode
+    from commonsky.catalogue.model import Measure, Mode
     from commonsky.core.execution import Executor
     from commonsky.coverage.simulate import Viewer
     from commonsky.coverage.world import Mask
@@ -63,6 +63,7 @@ def world_levels(
     executor: Executor,
     *,
     levels: Sequence[int] = range(len(LEVELS)),
+    unstated_passes: bool = False,
     tick: Callable[[], None] = lambda: None,
 ) -> WorldLevels:
     """Levels of one need over the wanted cells.
@@ -75,10 +76,13 @@ def world_levels(
         window_s: start and end of the window, seconds since 2000-01-01T00:00Z.
         executor: how the work is spread.
         levels: which levels are asked, 0 goal to 2 threshold; the others are left at 0.
+        unstated_passes: whether an accuracy or a latency that no source states is taken as good enough: what could be, not what is shown.
         tick: called as each stretch of time is done.
     """
     need, requirement = asked
     services = services_for(requirement.variable, viewers, networks)
+    if unstated_passes:
+        services = tuple(replace(s, measure=_granted(s.measure)) for s in services)
     sources: list[Viewer | NetworkViewer] = [*viewers, *networks]  # in the order of the services
     seen_by = [s for s in sources for m in s.instrument.measures if m.variable == requirement.variable and s.mode.name in m.modes]
     age_s, _, latency_s = times_s(services, requirement)
@@ -101,6 +105,12 @@ def world_levels(
     seen = _reached(mask, seen_by)
     attained = np.where(held[0], 0, np.where(held[1], 1, np.where(held[2], 2, np.where(seen, 3, 4)))).astype(np.int8)
     return WorldLevels(level=attained, fresh=fresh.T.astype(np.float32), serving=tuple(serving))
+
+
+def _granted(measure: Measure) -> Measure:
+    """A measure whose unstated accuracy and latency are as good as can be."""
+    stated = {"uncertainty": measure.uncertainty or 0.0, "latency_h": measure.latency_h or 0.0}
+    return measure.model_copy(update=stated)
 
 
 def _reached(mask: Mask, sources: Sequence[Viewer | NetworkViewer]) -> NDArray[np.bool_]:

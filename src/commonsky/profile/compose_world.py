@@ -41,6 +41,10 @@ class Judged(Protocol):
         """Over the whole window."""
 
     @property
+    def granted(self) -> WorldLevels:
+        """The same were every accuracy and latency that no source states good enough."""
+
+    @property
     def months(self) -> tuple[tuple[str, WorldLevels], ...]:
         """By calendar month, where the window has more than one."""
 
@@ -121,10 +125,11 @@ def compose(
 ) -> tuple[World, WorldCells]:
     """The world as documents tell of it; version, window and the like are the caller's to fill in."""
     domains = [find_variable(requirement.variable).domain for _, requirement in asked]
-    levels = np.array([_everywhere(base, domain, j.whole.level) for domain, j in zip(domains, judged, strict=True)], np.int8)
-    levels = levels.reshape(len(asked), len(base.cells))
+    told = list(zip(domains, judged, strict=True))
+    levels = np.array([_everywhere(base, domain, j.whole.level) for domain, j in told], np.int8).reshape(len(asked), len(base.cells))
+    possible = np.array([_everywhere(base, domain, j.granted.level) for domain, j in told], np.int8).reshape(levels.shape)
     fresh = np.zeros(levels.shape, np.float32)
-    for number, (domain, one) in enumerate(zip(domains, judged, strict=True)):
+    for number, (domain, one) in enumerate(told):
         fresh[number, base.at(domain)] = one.whole.fresh[:, 2]
     rows = tuple(_country(base, countries()[iso3], row, levels, domains) for iso3, row in base.rows.items())
     cells = WorldCells(
@@ -136,6 +141,7 @@ def compose(
         people=base.people,
         iso3=base.owner,
         levels=levels,
+        possible=possible,
         fresh=fresh,
     )
     needs = tuple(_need(base, pair, domain, j) for pair, domain, j in zip(asked, domains, judged, strict=True))
@@ -181,6 +187,8 @@ def _need(base: Base, pair: tuple[Need, Requirement], domain: str, one: Judged) 
         serving=(serving[0], serving[1], serving[2]),
         area=as_shares(shares(one.whole.level, area)),
         people=as_shares(shares(one.whole.level, people)),
+        possible_area=as_shares(shares(one.granted.level, area)),
+        possible_people=as_shares(shares(one.granted.level, people)),
         months=tuple((name, as_shares(shares(levels.level, area))) for name, levels in one.months),
     )
 

@@ -29,6 +29,9 @@ class WorldNeed(_Row):
     serving: tuple[int, int, int]
     area: Shares
     people: Shares
+    #: The same were every accuracy and latency that no source states good enough: what could be, not what is shown.
+    possible_area: Shares
+    possible_people: Shares
     months: tuple[tuple[str, Shares], ...] = ()
 
 
@@ -90,6 +93,7 @@ class WorldCells:
         land_km2, sea_km2, people: (n,).
         iso3: (n,), the country with most of the cell.
         levels: (needs, n), 0 goal, 1 breakthrough, 2 threshold, 3 not met, 4 not observed, 5 does not apply.
+        possible: (needs, n), the same were every accuracy and latency that no source states good enough.
         fresh: (needs, n), share of the window with a product young enough for the threshold.
     """
 
@@ -101,6 +105,7 @@ class WorldCells:
     people: NDArray[np.float64]
     iso3: NDArray[np.str_]
     levels: NDArray[np.int8]
+    possible: NDArray[np.int8]
     fresh: NDArray[np.float32]
 
 

@@ -180,9 +180,10 @@ def _computed(request: WorldRequest, progress: Progress) -> tuple[World, WorldCe
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Judged:
-    """Levels of one need in every cell, over the window and by month."""
+    """Levels of one need in every cell, over the window, the same were all that is unpublished good enough, and by month."""
 
     whole: WorldLevels
+    granted: WorldLevels
     months: tuple[tuple[str, WorldLevels], ...]
 
 
@@ -210,14 +211,15 @@ class _Job:
         def over(window_s: tuple[float, float]) -> WorldLevels:
             return world_levels(mask, self.viewers, networks, pair, window_s, self.executor)
 
-        found = Judged(whole=over(self.window_s), months=tuple((name, over((a, b))) for name, a, b in self.months))
+        granted = world_levels(mask, self.viewers, networks, pair, self.window_s, self.executor, unstated_passes=True)
+        found = Judged(whole=over(self.window_s), granted=granted, months=tuple((name, over((a, b))) for name, a, b in self.months))
         _keep(path, found)
         return found
 
 
 def _request_key(request: WorldRequest, start: datetime, stations: Sequence[str]) -> str:
     """A name for all that a judged need depends on, the need itself aside."""
-    digest = hashlib.sha256(f"1 {fingerprint()} {start} {request.days} {len(stations)} {request.any_age}".encode())
+    digest = hashlib.sha256(f"2 {fingerprint()} {start} {request.days} {len(stations)} {request.any_age}".encode())
     for path in (request.elements, request.instruments, request.stations):
         digest.update(path.read_bytes() if path else b"-")
     return digest.hexdigest()[:16]
@@ -233,12 +235,12 @@ def _read(path: Path) -> Judged | None:
             ]
     except (OSError, ValueError, KeyError, EOFError):
         return None
-    return Judged(whole=spans[0][1], months=tuple(spans[1:]))
+    return Judged(whole=spans[0][1], granted=spans[1][1], months=tuple(spans[2:]))
 
 
 def _keep(path: Path, found: Judged) -> None:
     """Keep a judged need for the next run, whole or not at all; where it cannot be kept the run goes on."""
-    spans = [("whole", found.whole), *found.months]
+    spans = [("whole", found.whole), ("granted", found.granted), *found.months]
     rows: dict[str, Any] = {f"level{i}": s.level for i, (_, s) in enumerate(spans)}
     rows |= {f"fresh{i}": s.fresh for i, (_, s) in enumerate(spans)}
     staging = path.with_suffix(f".{os.getpid()}.npz")
