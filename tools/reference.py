@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from meanings import GAPS_CSV, GAPS_GEOJSON, MEANINGS
+from meanings import CELLS_PARQUET, COUNTRIES_CSV, GAPS_CSV, GAPS_GEOJSON, GROUPS_CSV, MEANINGS, NEXT_CSV
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,9 +29,9 @@ SCHEMA_FILE = Path(__file__).parents[1] / "docs" / "reference" / "profile.schema
 COMMANDS = tuple(
     tuple(line.split())
     for line in (
-        "", "assess", "coverage", "coverage passes", "coverage revisit", "catalogue", "catalogue list", "catalogue show",
-        "catalogue search", "catalogue check", "catalogue import", "catalogue export", "update", "update elements",
-        "update space-weather", "doctor",
+        "", "assess", "coverage", "coverage next", "coverage tracks", "coverage passes", "coverage revisit", "coverage contacts",
+        "coverage latency", "catalogue", "catalogue list", "catalogue show", "catalogue search", "catalogue check", "catalogue import",
+        "catalogue export", "update", "update elements", "update space-weather", "doctor",
     )
 )  # fmt: skip
 
@@ -156,22 +156,21 @@ def _mode(instrument: Instrument, mode: Mode) -> tuple[object, ...]:
 
 
 def _geometry(mode: Mode) -> str:
+    width = f"{mode.geometry}, {mode.swath_km:g} km" if mode.swath_km is not None else ""
     if mode.geometry == "side-looking":
         return f"side-looking, {mode.side}, incidence {mode.incidence_min_deg:g}–{mode.incidence_max_deg:g}°"
     if mode.geometry == "disk":
         within = f", within {', '.join(f'{b:g}' for b in mode.bounds_deg)}° (west, south, east, north)" if mode.bounds_deg else ""
         return f"disk, every {mode.cycle_min:g} min, to {mode.max_zenith_deg:g}° from the zenith{within}"
-    if mode.geometry == "agile":
-        return f"agile, {mode.swath_km:g} km, rolls to {mode.roll_max_deg:g}°"
-    if mode.geometry == "occultation":
-        return f"occultation, {mode.profiles_day:g} profiles a day"
-    if mode.geometry == "grid":
-        return f"grid, every {mode.cycle_min:g} min, to {mode.max_latitude_deg:g}° of latitude"
-    return (
-        f"{mode.geometry}, {mode.swath_km:g} km"
-        if mode.swath_km is not None
-        else f"swath, look {mode.look_min_deg:g} to {mode.look_max_deg:g}°"
-    )
+    texts = {
+        "agile": lambda: f"{width}, rolls to {mode.roll_max_deg:g}°",
+        "conical": lambda: f"{width}, {f'incidence {mode.incidence_deg:g}°' if mode.incidence_deg else f'{mode.cone_deg:g}° off nadir'}",
+        "occultation": lambda: f"occultation, {mode.profiles_day:g} profiles a day",
+        "grid": lambda: f"grid, every {mode.cycle_min:g} min, to {mode.max_latitude_deg:g}° of latitude",
+    }
+    if mode.geometry in texts:
+        return texts[mode.geometry]()
+    return width or f"swath, look {mode.look_min_deg:g} to {mode.look_max_deg:g}°"
 
 
 def show_family(name: str) -> None:
@@ -255,9 +254,40 @@ def show_gaps_csv() -> None:
     """Print the columns of gaps.csv."""
     from commonsky.profile.tables import COLUMNS
 
-    if tuple(GAPS_CSV) != COLUMNS:
-        raise SystemExit(f"tools/meanings.py and the columns of gaps.csv differ: {set(GAPS_CSV) ^ set(COLUMNS)}")
-    table(("column", "meaning"), [(f"`{name}`", meaning) for name, meaning in GAPS_CSV.items()])
+    _columns("gaps.csv", GAPS_CSV, COLUMNS)
+
+
+def show_countries_csv() -> None:
+    """Print the columns of countries.csv."""
+    from commonsky.profile.world_tables import COUNTRY_COLUMNS
+
+    _columns("countries.csv", COUNTRIES_CSV, COUNTRY_COLUMNS)
+
+
+def show_groups_csv() -> None:
+    """Print the columns of groups.csv."""
+    from commonsky.profile.world_tables import GROUP_COLUMNS
+
+    _columns("groups.csv", GROUPS_CSV, GROUP_COLUMNS)
+
+
+def show_next_csv() -> None:
+    """Print the columns of the CSV of `coverage next`."""
+    from commonsky.profile.next_tables import COLUMNS
+
+    _columns("the CSV of coverage next", NEXT_CSV, COLUMNS)
+
+
+def show_cells_parquet() -> None:
+    """Print the columns of cells.parquet."""
+    table(("column", "meaning"), [(n if n.startswith("one ") else f"`{n}`", m) for n, m in CELLS_PARQUET.items()])
+
+
+def _columns(name: str, meanings: dict[str, str], columns: Sequence[str]) -> None:
+    """Print the columns of a file, which must be those that are described, in their order."""
+    if tuple(meanings) != tuple(columns):
+        raise SystemExit(f"tools/meanings.py and the columns of {name} differ: {set(meanings) ^ set(columns) or 'in order'}")
+    table(("column", "meaning"), [(f"`{column}`", meaning) for column, meaning in meanings.items()])
 
 
 def show_gaps_geojson() -> None:
@@ -289,6 +319,19 @@ def show_profile() -> None:
         print(f"\n### {name}\n\n{part.get('description', '').splitlines()[0]}")
         rows = [(f"`{n}`", _allowed(f, schema) + _or_null(f), f.get("description", "")) for n, f in part["properties"].items()]
         table(("field", "value", "meaning"), rows)
+
+
+def show_world() -> None:
+    """Print every part of world.json that profile.json has not, with its fields."""
+    from commonsky.profile.world_model import World
+
+    schema = World.model_json_schema(mode="serialization")
+    for name, part in {"World": schema, **{n: p for n, p in schema["$defs"].items() if n.startswith("World")}}.items():
+        meanings = MEANINGS[name]
+        if set(meanings) != set(part["properties"]):
+            raise SystemExit(f"tools/meanings.py and {name} differ: {set(meanings) ^ set(part['properties'])}")
+        print(f"\n### {name}\n\n{part.get('description', '').splitlines()[0]}")
+        table(("field", "value", "meaning"), [(f"`{n}`", _allowed(f, schema), meanings[n]) for n, f in part["properties"].items()])
 
 
 def _or_null(field: dict[str, Any]) -> str:

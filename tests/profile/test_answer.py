@@ -67,4 +67,4 @@ def test_in_chinese_the_same_numbers():
     sentence = answer(example_profile().country, needs(ALL, part(0.3), NONE))["zh"]
     assert "3项观测需求" in sentence
     assert "有1项" in sentence
-    assert "1项仅对部分区域满足" in sentence
+    assert "1项仅在部分区域中达到" in sentence

@@ -152,8 +152,10 @@ def _asked(name: str, level: LevelName, requirement: Requirement) -> str:
     values = requirement.values(name)
     if values is None:
         return "—"
-    value = values.at(level) / (requirement.uncertainty_sigmas if name == "uncertainty" else 1)
-    return _figure(value, values.unit)
+    uncertainty = requirement.asked(level).uncertainty
+    if name == "uncertainty" and uncertainty is not None:  # in the unit of what it is compared with
+        return _figure(uncertainty, find_variable(requirement.variable).unit)
+    return _figure(values.at(level), values.unit)
 
 
 def _best(name: str, level: LevelName, freed: Sequence[Service], requirement: Requirement) -> str:

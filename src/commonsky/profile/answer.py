@@ -86,9 +86,9 @@ def _chinese(country: Country, counts: dict[str, int], worst: list[Need], by: Ba
     titles = "、".join(f"“{n.titles.get('zh') or n.titles['en']}”" for n in worst)
     reason = _first_reason(worst[0])
     why = f"，{'原因是' if reason[1] else '首要制约是'}{_reason(reason, 'zh')}" if reason else ""
-    rest = f"，{counts['partly']}项仅在部分{whom}中达到，{counts['nowhere']}项在任何地方都未达到。{_unstated_chinese(counts)}最突出的是{titles}"
+    rest = f"，{counts['partly']}项仅在部分{whom}中达到，{counts['nowhere']}项在任何地方都未达到。{_unstated_chinese(counts)}"
     which = "其中第一项" if len(worst) > 1 else "该项"
-    return f"{first}{rest}；{which}{where}{why}。"
+    return f"{first}{rest}最突出的是{titles}；{which}{where}{why}。"
 
 
 def _unstated_chinese(counts: dict[str, int]) -> str:

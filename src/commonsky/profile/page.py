@@ -9,26 +9,33 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from commonsky.profile import quantities
+from commonsky.profile.answer import MET
 from commonsky.profile.citations import cite
 from commonsky.profile.figures import age_spec, to_svg
 from commonsky.profile.map import draw_map
+from commonsky.profile.notes import reader_note
+from commonsky.profile.unstated import for_want_of_a_figure, only_unstated, silence, unstated
 from commonsky.profile.wording import Wording, languages, read_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from commonsky.profile.geometry import MapGeometry
     from commonsky.profile.map import Panel
-    from commonsky.profile.model import Need, Orbit, Profile, Shares
+    from commonsky.profile.model import Action, Need, Orbit, Profile, Server, Shares
+    from commonsky.profile.unstated import Basis
 
 __all__ = ["languages", "render_page"]
 
+#: Where the first sentence of an answer ends: the number that matters; what follows is set smaller.
+_ENDS = re.compile(r"(?<=nowhere\.) |(?<=t level\.) |(?<=。)(?!$)")
 SHARE_NAMES = {"g": "goal", "b": "breakthrough", "t": "threshold", "n": "not_met", "o": "not_observed"}
 
 
@@ -98,7 +105,14 @@ def formats(wording: Wording) -> dict[str, Any]:
         "segments": _segments,
         "minute": lambda text: text[:16].replace("T", " "),
         "shares_text": lambda shares: ", ".join(f"{wording(f'level.{c}')} {quantities.percent(_share(shares, c))}" for c in SHARE_NAMES),
-        "attributes_text": lambda names: ("、" if chinese else ", ").join(wording.word("attribute", n) for n in names),
+        "short_of": lambda limit: _named(limit.attributes, unstated(limit), wording),
+        "fails_text": lambda server: _named(server.fails, _silent(server), wording),
+        "only_unstated": lambda need, by: _only_unstated(need, by, wording),
+        "answer_parts": lambda text: _ENDS.split(text, maxsplit=1),
+        "domain": lambda need, profile: wording.word("domain", _domain(need, profile)),
+        "unstated_note": lambda profile: _unstated_note(profile, wording),
+        "note_text": lambda note: reader_note(note, wording),
+        "grouped": lambda actions: [list(alike) for alike in grouped(actions)],
         "sensitivity_name": lambda key: wording.word("unserved", key),
         "orbit_text": _orbit_text,
         "clouds": lambda need: _clouds(need, wording),
@@ -172,8 +186,55 @@ def _figure(need: Need, profile: Profile, wording: Wording) -> dict[str, Markup]
 
 
 def need_answer(need: Need, wording: Wording) -> str:
+    """How far a need is met, and on what share nothing but a published figure is missing."""
     shares = {"met": _met(need.area), "goal": need.area.goal, "unseen": need.area.not_observed}
-    return wording("need.answer", **{name: quantities.percent(value) for name, value in shares.items()})
+    text = wording("need.answer", **{name: quantities.percent(value) for name, value in shares.items()})
+    row = for_want_of_a_figure(need)
+    if row is None:
+        return text
+    told = {"share": quantities.percent(row.area_share), "what": silence(row.attributes, wording.language)}
+    return f"{text}{'' if wording.language == 'zh' else ' '}{wording('need.unstated', **told)}"
+
+
+def _domain(need: Need, profile: Profile) -> str:
+    """Where a need applies here: a country without a sea has no "at sea"."""
+    return "land" if need.domain == "both" and not any(cell.sea_km2 for cell in profile.cells) else need.domain
+
+
+def grouped(actions: Iterable[Action]) -> Iterator[tuple[Action, ...]]:
+    """Actions that are told in the same words, together, in the order in which each is first met."""
+    groups: dict[tuple[str, str], list[Action]] = {}
+    for action in actions:
+        groups.setdefault((action.kind, action.text.get("en", "")), []).append(action)
+    return (tuple(group) for group in groups.values())
+
+
+def _named(names: Iterable[str], silent: Iterable[str], wording: Wording) -> str:
+    """Attributes by name, those marked of which no source states a figure."""
+    marked = set(silent)
+    texts = (
+        wording("need.not_stated", attribute=wording.word("attribute", n)) if n in marked else wording.word("attribute", n) for n in names
+    )
+    return ("、" if wording.language == "zh" else ", ").join(texts)
+
+
+def _silent(server: Server) -> list[str]:
+    """Attributes by which an instrument falls short for want of a published figure."""
+    figures = {"uncertainty": server.uncertainty, "timeliness": server.latency_h}
+    return [name for name in server.fails if name in figures and figures[name] is None]
+
+
+def _only_unstated(need: Need, by: Basis, wording: Wording) -> str:
+    """What keeps a need from counting as met, where it is nothing but unstated figures; else an empty text."""
+    row = for_want_of_a_figure(need)
+    if row is None or not only_unstated(need, by, MET):
+        return ""
+    return wording("needs.unstated", what=silence(row.attributes, wording.language))
+
+
+def _unstated_note(profile: Profile, wording: Wording) -> str:
+    count = sum(only_unstated(need, profile.people.headline_by, MET) for need in profile.needs)
+    return wording("needs.unstated_note", count=count) if count else ""
 
 
 def _themes(profile: Profile) -> list[tuple[str, list[int]]]:

@@ -6,6 +6,7 @@ import re
 from math import floor, log10
 
 THIN = "\u202f"
+HUGE = 1e11
 _TENS = re.compile(r"(\d+(?:\.\d+)?)e([+-]\d+)")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TIME = re.compile(rf"(\d+(?:\.\d+)?){THIN}(day|month|year)\b(?!s)")
@@ -26,13 +27,16 @@ def percent(share: float) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number with that many significant digits and thin spaces between thousands.
+    """A number with that many significant digits and thin spaces between thousands; from `HUGE` on with a power of ten.
 
-    >>> [number(v).replace(THIN, " ") for v in (0, 0.05, 3.14159, 28450, 721455.0, 30)]
-    ['0', '0.05', '3.14', '28 400', '721 000', '30']
+    >>> [number(v).replace(THIN, " ") for v in (0, 0.05, 3.14159, 28450, 721455.0, 30, 2.5e15)]
+    ['0', '0.05', '3.14', '28 400', '721 000', '30', '2.5 × 10¹⁵']
     """
     if not value:
         return "0"
+    if abs(value) >= HUGE:
+        tens = floor(log10(abs(value)))
+        return f"{value / 10**tens:.{digits}g}{THIN}×{THIN}10{str(tens).translate(_RAISED)}"
     places = digits - 1 - floor(log10(abs(value)))
     text = f"{round(value, places):,.{max(0, places)}f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(",", THIN)
@@ -77,7 +81,8 @@ def once(text: str, language: str) -> str:
     ('Find it. Go on.', '查。')
     """
     stop = "。" if language == "zh" else ". "
-    return stop.join(dict.fromkeys(text.removesuffix(stop.rstrip()).split(stop))) + stop.rstrip()
+    end = stop.rstrip() if text.endswith(stop.rstrip()) else ""
+    return stop.join(dict.fromkeys(text.removesuffix(end).split(stop))) + end
 
 
 def _spelled(count: str, unit: str, language: str) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from commonsky.profile.blocks import Block, Look
     from commonsky.profile.citations import Citations
     from commonsky.profile.geometry import MapGeometry
-    from commonsky.profile.model import Limit, Need, Profile, Server, Shares, Unserved
+    from commonsky.profile.model import Action, Limit, Need, Profile, Server, Shares, Unserved
     from commonsky.profile.wording import Wording
 
 #: Height over width of a map from which the legend stands beside it.
@@ -107,12 +107,12 @@ class _Teller:
     # what is met, what to do, whom it concerns
 
     def _needs(self) -> Iterable[Block]:
-        w, percent, profile = self.w, self.f["percent"], self.profile
+        w, f, profile = self.w, self.f, self.profile
         by_area = profile.people.headline_by == "area"
         yield Heading(text=w("part.needs"), level=1)
-        note = [Text(text=w("needs.note"))]
+        note = [Text(text=f["gap"].join(text for text in (w("needs.note"), f["unstated_note"](profile)) if text))]
         if by_area:
-            indicative = self.f["gap"] + w("needs.indicative", share=percent(profile.people.placed_share))
+            indicative = f["gap"] + w("needs.indicative", share=f["percent"](profile.people.placed_share))
             note.append(self._text(indicative, profile.people.sources))
         yield Paragraph(texts=tuple(note), look="small")
         mark = f" ({w('needs.indicative_mark')})" if by_area else ""
@@ -132,8 +132,9 @@ class _Teller:
 
     def _need_row(self, need: Need) -> tuple[Text, ...]:
         percent, met = self.f["percent"], self.f["met"]
+        only = self.f["only_unstated"](need, self.profile.people.headline_by)
         return (
-            self._text(self.titles[need.id], need.sources, strong=True),
+            self._text(self.titles[need.id], need.sources, strong=True, under=only),
             Text(text=self.w.word("theme", need.theme)),
             self._bar(need.area),
             Text(text=percent(met(need.area)), strong=True, under=self.f["spread"](need)),
@@ -148,13 +149,21 @@ class _Teller:
             yield self._plain(w("actions.none"))
             return
         items = []
-        for action in self.profile.actions:
-            kind = Text(text=w.word("action_kind", action.kind), strong=True)
-            aim = w("actions.for", need=self.titles.get(action.need, action.need), level=w(f"level.{action.level[0]}"))
-            reach = w("actions.reach", area=f["percent"](action.area_share), people=f["number"](action.people, 2))
-            why = f"{w('need.cause')}{f['colon']}{w.pick(action.why)}{f['gap']}{aim}{f['semicolon']}{reach}"
-            items.append((kind, Text(text=f["colon"] + w.pick(action.text), under=why)))
+        for alike in f["grouped"](self.profile.actions):
+            kind = Text(text=w.word("action_kind", alike[0].kind), strong=True)
+            lines, before = [], ""
+            for action in alike:
+                why = f"{w('need.cause')}{f['colon']}{w.pick(action.why)}{f['gap']}"
+                lines.append(("" if why == before else why) + self._aim(action))
+                before = why
+            items.append((kind, Text(text=f["colon"] + w.pick(alike[0].text), under=f["gap"].join(lines))))
         yield Items(items=tuple(items), look="numbered")
+
+    def _aim(self, action: Action) -> str:
+        """For which need and level an action is, and whom it would reach, as a sentence."""
+        w, f = self.w, self.f
+        aim = w("actions.for", need=self.titles.get(action.need, action.need), level=w(f"level.{action.level[0]}"))
+        return f"{aim}{f['semicolon']}{w('actions.reach', area=f['percent'](action.area_share), people=f['number'](action.people, 2))}"
 
     def _people(self) -> Iterable[Block]:
         profile, w, f = self.profile, self.w, self.f
@@ -205,7 +214,7 @@ class _Teller:
     def _need(self, need: Need) -> Iterable[Block]:
         w, f = self.w, self.f
         yield Heading(text=self.titles[need.id], level=2, bar=self._bar(need.area))
-        applies = w("need.applies", area=f["measure"](need.area_km2, "km2"), domain=w.word("domain", need.domain))
+        applies = w("need.applies", area=f["measure"](need.area_km2, "km2"), domain=f["domain"](need, self.profile))
         yield self._plain(f"{w.word('theme', need.theme)} · {need_answer(need, w)}{f['gap']}{applies}{f['stop']}", look="note")
         yield from self._limits(need)
         asked, age, months = self._requirement(need), self._age(need), (*self._clouds(need), *self._months(need))
@@ -223,7 +232,7 @@ class _Teller:
             return
         rows = []
         for levels, limit in _alike(need.limits):
-            attributes = self.f["attributes_text"](limit.attributes) or w("need.beyond")
+            attributes = self.f["short_of"](limit) or w("need.beyond")
             texts = (attributes, w.pick(limit.cause), w.pick(limit.action), percent(limit.area_share), percent(limit.people_share))
             named = Text(text=", ".join(w(f"level.{level[0]}") for level in levels), code=levels[0][0], strong=True)
             rows.append((named, *(Text(text=t) for t in texts)))
@@ -268,11 +277,12 @@ class _Teller:
         if not need.servers:
             return heading, self._plain(w("need.no_servers"), look="fine")
         told = []
-        for _, group in groupby(sorted(need.servers, key=_rank), key=_rank):
+        rank = self._rank
+        for _, group in groupby(sorted(need.servers, key=rank), key=rank):
             alike = list(group)
             first = alike[0]
             level = w(f"level.{first.best_level[0]}") if first.best_level else w("level.none")
-            short = f" · {w('server.fails')}{f['colon']}{f['attributes_text'](first.fails)}" if first.fails else ""
+            short = f" · {w('server.fails')}{f['colon']}{f['fails_text'](first)}" if first.fails else ""
             head = f"{level}{short} · {w(f'acquisition.{first.acquisition}')}{f['colon']}"
             named = f["semicolon"].join(self._server(server) for server in alike)
             cited = self._text(named + f["stop"], [source for server in alike for source in server.sources])
@@ -280,6 +290,11 @@ class _Teller:
                 Paragraph(texts=(Text(text=head, strong=True, code=first.best_level[0] if first.best_level else ""), cited), look="fine")
             )
         return heading, *told
+
+    def _rank(self, server: Server) -> tuple[int, str, str]:
+        """Best level first, then what it falls short in, then how it images."""
+        level = ("goal", "breakthrough", "threshold", None).index(server.best_level)
+        return level, self.f["fails_text"](server), server.acquisition
 
     def _server(self, server: Server) -> str:
         """A mission with its instrument, mode and looks a week."""
@@ -304,7 +319,7 @@ class _Teller:
             yield Paragraph(texts=(Text(text=w(f"method.{key}") + f["colon"], strong=True), Text(text=text)))
         if profile.notes:
             yield Heading(text=w("method.notes"), level=2)
-            yield Items(items=tuple((Text(text=note),) for note in profile.notes))
+            yield Items(items=tuple((Text(text=f["note_text"](note)),) for note in profile.notes))
         yield from self._orbits()
 
     def _orbits(self) -> Iterable[Block]:
@@ -372,8 +387,3 @@ def _alike(limits: Iterable[Limit]) -> list[tuple[list[str], Limit]]:
         told = (limit.attributes, tuple(limit.cause.items()), tuple(limit.action.items()), limit.area_share, limit.people_share)
         rows.setdefault(told, ([], limit))[0].append(limit.level)
     return list(rows.values())
-
-
-def _rank(server: Server) -> tuple[int, tuple[str, ...], str]:
-    """Best level first, then what it falls short in, then how it images."""
-    return ("goal", "breakthrough", "threshold", None).index(server.best_level), server.fails, server.acquisition

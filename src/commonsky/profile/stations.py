@@ -42,7 +42,8 @@ def station_notes(
         f"weather stations: {stations_within(stations, country, cells, outline)} within the country, "
         f"one per {median_over_land_km(spacing, cells):.0f} km in the median over land{asks}"
     )
-    silent = [n for n in rows if n.positions is None and {m.variable for m in n.measures} & variables]
+    ours = [n for n in rows if cells.coastal or n.kind != "marine"]
+    silent = [n for n in ours if n.positions is None and {m.variable for m in n.measures} & variables]
     names = ", ".join(n.name for n in silent)
     unjudged = f"ground networks that measure what is asked but are not judged, as no list gives their stations: {names}"
     return (text + (PROXY if stations.packaged else ""), *([unjudged] if silent else []), *_without_cycle(rows, variables))
