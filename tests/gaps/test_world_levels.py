@@ -1,5 +1,6 @@
 """Levels by the world engine against levels by stored passes, over the same cells of real countries, for real needs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -83,7 +84,7 @@ def test_levels_are_those_of_stored_passes(country):
             n.__class__(**{f: getattr(n, f) for f in n.__slots__ if f != "spacing_km"}, spacing_km=n.spacing_km[by_number])
             for n in networks
         ]
-        world = world_levels(mask, viewers, here, (need, requirement), (BEGIN, BEGIN + DAYS * DAY_S), SerialExecutor())
+        (world,) = world_levels(mask, viewers, here, (need, requirement), (BEGIN, BEGIN + DAYS * DAY_S), SerialExecutor())
         back = np.argsort(np.argsort(number[at]))
         apart = np.abs(world.fresh[back] - exact.fresh)
         # a cell at the edge of a swath has a look more or less; over cells that levels out
@@ -93,3 +94,28 @@ def test_levels_are_those_of_stored_passes(country):
         assert (world.level[back][sure] == exact.level[sure]).all(), requirement.id
         told += int((world.level <= 2).any())
     assert told >= 3
+
+
+@pytest.mark.parametrize("country", ["MWI"], indirect=True)
+def test_what_could_be_is_what_is_shown_once_everything_is_stated(country):
+    cells, viewers, _, _ = country
+    found = rings(cells.depth)
+    mask = Mask(found, np.isin(found.ids, cells.ids))
+    window = (BEGIN, BEGIN + DAYS * DAY_S)
+    for need, requirement in pairs()[: len(NEEDS)]:
+        shown, possible = world_levels(mask, viewers, (), (need, requirement), window, SerialExecutor(), unstated_too=True)
+        (alone,) = world_levels(mask, viewers, (), (need, requirement), window, SerialExecutor())
+        assert shown.fresh.tobytes() == alone.fresh.tobytes()
+        assert (possible.fresh >= shown.fresh - 1e-6).all()
+        assert (possible.level <= shown.level).all()
+        stated = [_stated(v) for v in viewers]
+        (granted,) = world_levels(mask, stated, (), (need, requirement), window, SerialExecutor())
+        assert np.allclose(granted.fresh, possible.fresh, atol=1e-6)
+
+
+def _stated(viewer):
+    """The viewer with nothing left unstated."""
+    measures = [
+        m.model_copy(update={"uncertainty": m.uncertainty or 0.0, "latency_h": m.latency_h or 0.0}) for m in viewer.instrument.measures
+    ]
+    return replace(viewer, instrument=viewer.instrument.model_copy(update={"measures": tuple(measures)}))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from world_example import example_cells
 
-from commonsky.profile.world_map import FINE, WIDTH, canvas, draw_cells, from_west, grid_of, smoothed, units
+from commonsky.profile.world_map import FINE, WIDTH, canvas, draw_cells, fair_runs, from_west, grid_of, smoothed, units
 from commonsky.world.cells import EARTH_KM2, cell_km2
 from commonsky.world.globe import DEPTH
 
@@ -89,6 +89,15 @@ def test_too_many_runs_are_smoothed_and_few_are_not(drawn):
     assert len(few) < len(draw_cells(grid, noise, "gbtno")) / 2
     lone = np.where(np.arange(len(noise)) % 9 == 4, 3, 0).astype(np.int8)
     assert len(STEP.findall(draw_cells(grid, lone, "gbtn", most=1))) < 300
+
+
+def test_even_maps_leave_their_runs_to_uneven_ones(drawn):
+    cells, grid = drawn
+    even, noise = np.zeros(len(cells.ids), np.int8), np.random.default_rng(5).integers(0, 5, len(cells.ids)).astype(np.int8)
+    least = len(STEP.findall(draw_cells(grid, even, "g")))
+    assert fair_runs(grid, [noise, even, even], 2 * least + 500) == 500
+    assert fair_runs(grid, [noise, noise], 1000) == 500
+    assert fair_runs(grid, [even, even], 10**6) == 40_000  # as many as one map may ever have
 
 
 def test_no_mainland_is_cut_but_where_the_map_ends():

@@ -13,7 +13,7 @@ from world_example import example_cells, example_world
 from commonsky.core.errors import UnknownNameError
 from commonsky.profile.quantities import percent
 from commonsky.profile.wording import languages, read_wording
-from commonsky.profile.world_page import heads, met_by_half, render_world, unmet_needs
+from commonsky.profile.world_page import could_be, heads, met, met_by_half, render_world, tally, unmet_needs
 from commonsky.profile.world_tables import LEVELS, countries_csv, groups_csv
 
 
@@ -43,6 +43,7 @@ def from_csv(text):
 
 
 def mean_below(rows, of):
+    """Mean share not met or not observed by the columns of, say, area or possible_area."""
     told = [float(r[f"{of}_share_not_met"]) + float(r[f"{of}_share_not_observed"]) for r in rows if r[f"{of}_share_goal"]]
     return sum(told) / len(told)
 
@@ -52,8 +53,9 @@ def test_countries_say_what_the_csv_says(english):
     found = from_csv(countries_csv(example_world()))
     for name in {r["country"] for r in found}:
         mine = [r for r in found if r["country"] == name]
-        assert told[name][3] == percent(mean_below(mine, "area"))
-        assert told[name][4] == ("—" if name == "Icy South" else percent(mean_below(mine, "people")))
+        people = ("—", "—") if name == "Icy South" else (percent(mean_below(mine, of)) for of in ("people", "possible_people"))
+        assert told[name][3:5] == list(people)
+        assert told[name][5:7] == [percent(mean_below(mine, "area")), percent(mean_below(mine, "possible_area"))]
 
 
 def test_needs_say_what_the_csv_says(english):
@@ -62,51 +64,109 @@ def test_needs_say_what_the_csv_says(english):
     for row, expected in zip(told, whole, strict=True):
         assert row[0] == expected["need_title"]
         assert row[3] == percent(sum(float(expected[f"area_share_{name}"]) for name in LEVELS[:3]))
+        assert row[4] == percent(sum(float(expected[f"possible_area_share_{name}"]) for name in LEVELS[:3]))
+    assert [row[4] for row in told] != [row[3] for row in told]
 
 
 def test_groups_say_what_the_csv_says(english):
-    told = [(re.sub(r" \([A-Z]+\)$", "", row[0]), row[2], row[3]) for row in rows_of(section(english, "groups"))]
+    told = [(re.sub(r" \([A-Z]+\)$", "", row[0]), *row[2:6]) for row in rows_of(section(english, "groups"))]
     found = {r["title"]: r for r in from_csv(groups_csv(example_world()))}
-    expected = [(t, percent(float(r["unmet_area_mean"])), percent(float(r["unmet_people_mean"]))) for t, r in found.items()]
+    means = ("unmet_people_mean", "possible_unmet_people_mean", "unmet_area_mean", "possible_unmet_area_mean")
+    expected = [(title, *(percent(float(r[mean])) for mean in means)) for title, r in found.items()]
     assert told == [("The whole world", *expected[0][1:]), *expected[1:]]
 
 
 def test_people_without_are_counted_from_the_cells(english):
     cells = example_cells()
     without = cells.people[(cells.levels[0] == 3) | (cells.levels[0] == 4)].sum()
-    assert rows_of(section(english, "needs"))[0][5] == heads(without, read_wording("en"))
+    assert rows_of(section(english, "needs"))[0][7] == heads(without, read_wording("en"))
 
 
 def test_map_of_unmet_needs_tells_all_land_and_people(english):
     cells = example_cells()
     rows = rows_of(section(english, "map"))
     assert [row[0] for row in rows] == ["0", "1", "2", "3"]
-    number = unmet_needs(cells)
-    assert [row[1] for row in rows] == [percent(cells.land_km2[number == n].sum() / cells.land_km2.sum()) for n in range(4)]
-    assert [row[2] for row in rows] == [percent(cells.people[number == n].sum() / cells.people.sum()) for n in range(4)]
+    for column, (weights, levels) in enumerate(((w, x) for w in (cells.land_km2, cells.people) for x in (cells.levels, cells.possible)), 1):
+        number = unmet_needs(levels)
+        assert [row[column] for row in rows] == [percent(weights[number == n].sum() / weights.sum()) for n in range(4)]
 
 
 def test_answer_counts_needs_and_names_the_least_served(english):
     answer = re.search(r'<p class="answer">(.*?)</p>', english)[1]
-    assert answer.startswith("1 of 3 needs are met on at least 95 % of the area that they concern, 1 on less than 5 %.")
-    assert "at most 2 are met" in answer
-    assert "Least served: Islands" in answer
+    assert answer.startswith("1 of 3 needs are shown to be met on at least 95\u202f% of the area that they concern. 1 more could be, if")
+    assert "1 fall short even then, 0 of them nearly everywhere: that is the true observing gap." in answer
+    more = re.search(r'<p class="answer more">(.*?)</p>', english)[1]
+    assert "at most 2 are shown to be met; by what could be met, at most 2." in more
+    assert "Least served: Islands" in more
 
 
 def test_answer_says_when_groups_are_alike():
     world = example_world()
     alike = tuple(group.model_copy(update={"unmet_people": 0.5}) for group in world.groups)
-    answer = re.search(r'<p class="answer">(.*?)</p>', render_world(world.model_copy(update={"groups": alike}), example_cells()))[1]
+    answer = re.search(r'<p class="answer more">(.*?)</p>', render_world(world.model_copy(update={"groups": alike}), example_cells()))[1]
     assert "fare alike" in answer
     assert "Least served" not in answer
 
 
+def test_every_need_is_shown_could_be_or_falls_short():
+    world = example_world()
+    found = tally(world)
+    assert (found.shown, found.could, found.short, found.nowhere) == (1, 1, 1, 0)
+    hopeless = world.needs[0].possible_area.model_copy(update={"goal": 0, "breakthrough": 0, "threshold": 0.04, "not_met": 0.96})
+    needs = (world.needs[0].model_copy(update={"possible_area": hopeless}), *world.needs[1:])
+    assert tally(world.model_copy(update={"needs": needs})).nowhere == 1
+
+
+def test_a_bar_tells_what_could_be_apart_from_what_is_shown(english):
+    need = example_world().needs[0]
+    parts = could_be(need.area, need.possible_area)
+    assert sum(parts.values()) == pytest.approx(1)
+    assert parts["c"] == pytest.approx(met(need.possible_area) - met(need.area))
+    assert parts["c"] > 0.05
+    first = re.search(r'<svg class="bar ".*?</svg>', section(english, "needs"), re.DOTALL)[0]
+    assert re.findall(r'<rect class="(\w)"', first) == ["g", "b", "t", "c", "n", "o"]
+    assert f"Could be, not shown {percent(parts['c'])}" in first
+    assert 'id="hatch-c"' in english
+
+
+def test_a_second_map_stands_where_what_could_be_differs(page, english):
+    needs = re.findall(r'<details class="need".*?</details>', page, re.DOTALL)
+    assert [need.count("<figure") for need in needs] == [2, 1, 2]
+    assert section(page, "map").count("<figure") == 2
+    assert section(english, "detail").count("Unpublished figures change nothing here") == 1
+
+
+def test_a_need_tells_how_many_people_are_without_even_then(english):
+    cells = example_cells()
+    without = cells.people[(cells.possible[0] == 3) | (cells.possible[0] == 4)].sum()
+    assert f"{heads(without, read_wording('en'))} people are without even then." in section(english, "detail")
+
+
+def test_both_maps_of_unmet_needs_have_one_scale():
+    cells = example_cells()
+    all_possible = dataclasses.replace(cells, possible=np.where(cells.levels < 5, 0, 5).astype(np.int8))
+    rows = rows_of(section(render_world(example_world(all_possible), all_possible), "map"))
+    assert [row[0] for row in rows] == ["0", "1", "2", "3"]
+    assert [row[2] for row in rows] == ["100\u202f%", "0\u202f%", "0\u202f%", "0\u202f%"]
+
+
+def test_ranks_go_by_what_is_shown():
+    world = example_world()
+    turned = tuple(c.model_copy(update={"possible_unmet_people": 1 - c.unmet_people}) for c in world.countries)
+    before, after = (
+        rows_of(section(render_world(w, example_cells()), "least")) for w in (world, world.model_copy(update={"countries": turned}))
+    )
+    assert [row[0] for row in after] == [row[0] for row in before]
+    assert [row[3] for row in after] != [row[3] for row in before]
+
+
 def test_half_of_the_people_live_with_so_few_needs_met():
     cells = example_cells()
-    found = met_by_half(cells)
-    number = (cells.levels <= 2).sum(axis=0)
-    assert cells.people[number <= found].sum() >= cells.people.sum() / 2
-    assert cells.people[number < found].sum() < cells.people.sum() / 2
+    for levels in (cells.levels, cells.possible):
+        found = met_by_half(levels, cells.people)
+        number = (levels <= 2).sum(axis=0)
+        assert cells.people[number <= found].sum() >= cells.people.sum() / 2
+        assert cells.people[number < found].sum() < cells.people.sum() / 2
 
 
 def test_uninhabited_land_is_not_ranked_by_people(english):
@@ -124,7 +184,7 @@ def test_a_need_met_wherever_people_live_is_ranked_by_area_too():
     levels = cells.levels.copy()
     levels[1] = np.where(cells.iso3 == "ATA", 4, 1)
     bare = dataclasses.replace(cells, levels=levels)
-    assert "met for all people; ranked by the area" in render_world(example_world(bare), bare)
+    assert "shown to be met for all people; ranked by the area" in render_world(example_world(bare), bare)
 
 
 def test_months_are_told_where_there_are_several(page):
@@ -136,7 +196,7 @@ def test_nothing_is_fetched(page):
     assert not re.findall(r"<(?:link|img|iframe|object|embed|source)\b", bare)
     addresses = re.findall(r'<(\w+)[^>]*\bhref="(?!#)([^"]*)"', bare)
     assert all(tag == "a" and address.startswith("https://example.org/") for tag, address in addresses)
-    assert set(re.findall(r"url\(([^)]*)\)", page)) <= {"#hatch-o", "#hatch-x", "#hatch-w", "#main-land"}
+    assert set(re.findall(r"url\(([^)]*)\)", page)) <= {"#hatch-o", "#hatch-x", "#hatch-w", "#hatch-c", "#main-land"}
 
 
 def test_every_inner_link_leads_somewhere(page):
@@ -162,14 +222,19 @@ def test_texts_are_escaped_and_spoken_in_the_language(page):
         assert "Need number" not in page
 
 
+def first_need(row, *names):
+    """A row that tells of the first need alone."""
+    return row.model_copy(update={name: getattr(row, name)[:1] for name in names})
+
+
 def test_a_page_of_many_uneven_needs_stays_small():
     cells, world = example_cells(), example_world()
     noise = np.random.default_rng(2).integers(0, 5, (1, len(cells.ids))).astype(np.int8)
-    few = dataclasses.replace(cells, levels=noise, fresh=cells.fresh[:1])
+    few = dataclasses.replace(cells, levels=noise, possible=np.roll(noise, 1), fresh=cells.fresh[:1])
     alone = world.model_copy(update={
         "needs": world.needs[:1],
-        "countries": tuple(c.model_copy(update={"area": c.area[:1], "by_people": c.by_people[:1]}) for c in world.countries),
-        "groups": tuple(g.model_copy(update={"by_need": g.by_need[:1]}) for g in world.groups),
+        "countries": tuple(first_need(c, "area", "by_people", "possible_area", "possible_by_people") for c in world.countries),
+        "groups": tuple(first_need(g, "by_need", "possible_by_need") for g in world.groups),
     })  # fmt: skip
     assert len(render_world(alone, few).encode()) < 1_000_000
 

@@ -65,6 +65,23 @@ def test_a_name_leads_to_its_map(open_page):
     assert page.locator("#need-1 .map").bounding_box()["width"] > 500
 
 
+@pytest.mark.parametrize(("width", "beside"), [(1400, True), (360, False)])
+def test_maps_of_shown_and_possible_stand_side_by_side_or_one_above_the_other(open_page, width, beside):
+    page = open_page(width)
+    page.click("#need-0 summary")
+    for where in ("#map", "#need-0"):
+        first, second = (page.locator(f"{where} .map").nth(i).bounding_box() for i in range(2))
+        assert (first["y"] == second["y"]) == beside
+        assert (first["x"] == second["x"]) != beside
+        assert first["width"] == pytest.approx(second["width"], abs=1)  # px
+
+
+def test_what_could_be_is_hatched(open_page):
+    page = open_page(1400)
+    assert page.eval_on_selector("#needs .bar .c", "part => getComputedStyle(part).fill") == 'url("#hatch-c")'
+    assert page.eval_on_selector("#hatch-c .ground-c", "part => getComputedStyle(part).fill") == "rgb(217, 236, 232)"
+
+
 def test_cells_are_painted_in_the_colour_of_their_level(open_page):
     page = open_page(1400)
     page.click("#need-1 summary")
@@ -87,6 +104,6 @@ def test_without_script_the_page_is_whole(browser, address):
     page.goto(address)
     assert page.locator("#map .runs path").first.is_visible()
     page.locator("#need-0 summary").click()
-    assert page.locator("#need-0 .map").is_visible()
+    assert [page.locator("#need-0 .map").nth(i).is_visible() for i in range(2)] == [True, True]
     assert page.locator("#least tbody tr").count() == 3
     page.context.close()

@@ -45,6 +45,21 @@ def test_people_and_land_without_are_shares_of_the_countrys():
     assert float(rows[0]["unmet_people"]) == pytest.approx(country.people * unmet(country.by_people[0]), abs=0.5)
     assert rows[0]["unmet_land_km2"] == ""  # of land and sea together
     assert float(rows[4]["unmet_land_km2"]) == pytest.approx(world.countries[1].land_km2, abs=0.1)
+    assert float(rows[0]["possible_unmet_people"]) == pytest.approx(country.people * unmet(country.possible_by_people[0]), abs=0.5)
+    assert float(rows[0]["possible_unmet_people"]) < float(rows[0]["unmet_people"])
+
+
+def test_what_could_be_stands_beside_what_is_shown():
+    world, rows = example_world(), {(r["iso3"], r["need"]): r for r in rows_of(countries_csv(example_world()))}
+    assert float(rows["BBB", "need-2"]["area_share_not_met"]) == 1
+    assert float(rows["BBB", "need-2"]["possible_area_share_threshold"]) == 1
+    assert rows["AAA", "need-2"]["possible_area_share_goal"] == ""  # nothing that it applies to
+    for of in ("area", "people"):
+        for row in rows.values():
+            below = [sum(float(row[f"{p}{of}_share_{name}"] or 0) for name in LEVELS[3:]) for p in ("", "possible_")]
+            assert below[1] <= below[0] + 2e-6
+    first = rows_of(groups_csv(world))[0]
+    assert float(first["possible_area_share_breakthrough"]) == pytest.approx(world.needs[0].possible_area.breakthrough, abs=1e-6)
 
 
 def test_a_share_of_nothing_is_empty_not_zero():
@@ -60,6 +75,7 @@ def test_groups_begin_with_the_world():
     assert len(rows) == (len(world.groups) + 1) * len(world.needs)
     assert float(rows[0]["area_share_not_met"]) == pytest.approx(world.needs[0].area.not_met, abs=1e-6)
     assert float(rows[3]["unmet_people_mean"]) == pytest.approx(world.groups[0].unmet_people, abs=1e-6)
+    assert float(rows[3]["possible_unmet_people_mean"]) == pytest.approx(world.groups[0].possible_unmet_people, abs=1e-6)
 
 
 def test_geoparquet_says_what_it_is(file):
@@ -76,6 +92,7 @@ def test_cells_carry_levels_people_and_sound_polygons(file):
     table, cells = pq.read_table(file), example_cells()
     assert table["cell"].to_pylist() == cells.ids.tolist()
     assert table["need-0"].to_pylist() == ["gbtnox"[level] for level in cells.levels[0]]
+    assert table["need-0_possible"].to_pylist() == ["gbtnox"[level] for level in cells.possible[0]]
     assert table["people"].to_numpy().sum() == pytest.approx(cells.people.sum(), rel=1e-6)
     shapes = shapely.from_wkb(table["geometry"].to_pylist())
     assert shapely.is_valid(shapes).all()

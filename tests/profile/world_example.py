@@ -20,7 +20,10 @@ PLACES = (
 
 
 def example_cells():
-    """Cells of the made countries from the north: the first need varies, the second is met but in Datelia, the third is of the sea."""
+    """Cells of the made countries from the north: the first need varies, the second is met but in Datelia, the third is of the sea.
+
+    What could be: of the first, part of what is not met in Meridia; of the second no more than is shown; of the third all.
+    """
     lat, lon = rings(DEPTH).centres()
     owner = np.full(len(lat), "   ")
     for iso3, _, _, _, (south, north, west, east) in PLACES:
@@ -38,17 +41,21 @@ def example_cells():
             np.where(small, 3, 5),
         ]
     ).astype(np.int8)
+    possible = levels.copy()
+    possible[0] = np.where((levels[0] == 3) & (owner == "AAA") & (np.arange(len(at)) % 3 > 0), 1, levels[0])
+    possible[2] = np.where(small, 2, 5)
     people = np.where(owner == "ATA", 0.0, np.where(small, 100.0, 2500.0))
     fresh = np.where(levels <= 2, 0.97, 0.4).astype(np.float32)
     ids = rings(DEPTH).ids[at]
-    return WorldCells(ids=ids, lat_deg=lat, lon_deg=lon, land_km2=land, sea_km2=sea, people=people, iso3=owner, levels=levels, fresh=fresh)
+    place = {"ids": ids, "lat_deg": lat, "lon_deg": lon, "iso3": owner}
+    return WorldCells(**place, land_km2=land, sea_km2=sea, people=people, levels=levels, possible=possible, fresh=fresh)
 
 
-def _of(cells, at, need):
+def _of(cells, at, need, levels):
     """Shares of area and of people of some cells."""
     km2 = {"land": cells.land_km2, "sea": cells.sea_km2, "both": cells.land_km2 + cells.sea_km2}[DOMAINS[need]]
-    on = at & (cells.levels[need] < 5) & (km2 > 0)
-    level = cells.levels[need][on]
+    on = at & (levels[need] < 5) & (km2 > 0)
+    level = levels[need][on]
     return as_shares(shares(level, km2[on])), as_shares(shares(level, cells.people[on]))
 
 
@@ -57,9 +64,18 @@ def _mean(told):
     return float(np.mean(found)) if found else 0.0
 
 
-def _all_needs(cells, at):
-    area, people = zip(*(_of(cells, at, need) for need in range(len(DOMAINS))), strict=True)
+def _all_needs(cells, at, levels):
+    area, people = zip(*(_of(cells, at, need, levels) for need in range(len(DOMAINS))), strict=True)
     return area, people
+
+
+def _told(cells, at):
+    """What countries and groups both have: shares by need as shown and as possible, by area and by people, and the means of each."""
+    area, people = _all_needs(cells, at, cells.levels)
+    possible = _all_needs(cells, at, cells.possible)
+    means = {"unmet_area": _mean(area), "unmet_people": _mean(people)}
+    means |= {"possible_unmet_area": _mean(possible[0]), "possible_unmet_people": _mean(possible[1])}
+    return area, people, possible, means
 
 
 def example_world(cells=None):
@@ -68,7 +84,7 @@ def example_world(cells=None):
     countries = []
     for iso3, names, groups, region, _ in PLACES:
         at = cells.iso3 == iso3
-        area, people = _all_needs(cells, at)
+        area, people, possible, means = _told(cells, at)
         countries.append(
             WorldCountry(
                 iso3=iso3,
@@ -80,8 +96,9 @@ def example_world(cells=None):
                 people=float(cells.people[at].sum()),
                 area=area,
                 by_people=people,
-                unmet_area=_mean(area),
-                unmet_people=_mean(people),
+                possible_area=possible[0],
+                possible_by_people=possible[1],
+                **means,
             )
         )
     named = [("LDC", "group", {"en": "Least developed", "zh": "最不发达国家"}, ["AAA"]), ("SIDS", "group", {"en": "Islands"}, ["BBB"])]
@@ -89,7 +106,7 @@ def example_world(cells=None):
     groups = []
     for name, kind, titles, members in named:
         at = np.isin(cells.iso3, members)
-        area, people = _all_needs(cells, at)
+        area, _, possible, means = _told(cells, at)
         groups.append(
             WorldGroup(
                 id=name,
@@ -98,12 +115,13 @@ def example_world(cells=None):
                 countries=len(members),
                 land_km2=float(cells.land_km2[at].sum()),
                 people=float(cells.people[at].sum()),
-                unmet_area=_mean(area),
-                unmet_people=_mean(people),
                 by_need=area,
+                possible_by_need=possible[0],
+                **means,
             )
         )
-    whole = _all_needs(cells, np.ones(len(cells.ids), bool))
+    whole = _all_needs(cells, np.ones(len(cells.ids), bool), cells.levels)
+    possible = _all_needs(cells, np.ones(len(cells.ids), bool), cells.possible)
     half = Shares(goal=0.5, breakthrough=0, threshold=0, not_met=0.5, not_observed=0)
     needs = tuple(
         WorldNeed(
@@ -115,6 +133,8 @@ def example_world(cells=None):
             serving=(1, 2, 3),
             area=whole[0][i],
             people=whole[1][i],
+            possible_area=possible[0][i],
+            possible_people=possible[1][i],
             months=(("2026-10", whole[0][i]), ("2026-11", half)) if i == 0 else (),
         )
         for i, domain in enumerate(DOMAINS)

@@ -88,7 +88,7 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path, done, cache, monkeypatch):
     real, count = work.world_levels, []
 
     def stops(*given, **named):
-        if len(count) == 3:  # the second need's window, after the first need's window and months
+        if len(count) == 3:  # the second need's window, after the first need's window and two months
             raise KeyboardInterrupt
         count.append(1)
         return real(*given, **named)

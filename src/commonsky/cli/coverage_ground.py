@@ -123,7 +123,10 @@ def latency(place: str, processing_min: float | None, out: Path | None, as_json:
         return
     for line in found.notes:
         click.echo(line, err=True)
-    _print(found)
+    if found.rows:
+        _print(found)
+    else:
+        click.echo("no look there in the window by a mission whose stations are known; try more --days or another --mission", err=True)
     if out is not None:
         click.echo(f"each cell: {out}", err=True)
 

@@ -62,11 +62,10 @@ def world_levels(
     window_s: tuple[float, float],
     executor: Executor,
     *,
-    levels: Sequence[int] = range(len(LEVELS)),
-    unstated_passes: bool = False,
+    unstated_too: bool = False,
     tick: Callable[[], None] = lambda: None,
-) -> WorldLevels:
-    """Levels of one need over the wanted cells.
+) -> tuple[WorldLevels, ...]:
+    """Levels of one need over the wanted cells, as shown; and as they could be, where that is asked.
 
     Args:
         mask: the cells.
@@ -75,36 +74,58 @@ def world_levels(
         asked: the need and its requirement.
         window_s: start and end of the window, seconds since 2000-01-01T00:00Z.
         executor: how the work is spread.
-        levels: which levels are asked, 0 goal to 2 threshold; the others are left at 0.
-        unstated_passes: whether an accuracy or a latency that no source states is taken as good enough: what could be, not what is shown.
+        unstated_too: whether to tell too what would be were every accuracy and latency that no source states good enough; both are found in
+            one sweep of the Earth.
         tick: called as each stretch of time is done.
     """
-    need, requirement = asked
+    requirement = asked[1]
     services = services_for(requirement.variable, viewers, networks)
-    if unstated_passes:
-        services = tuple(replace(s, measure=_granted(s.measure)) for s in services)
     sources: list[Viewer | NetworkViewer] = [*viewers, *networks]  # in the order of the services
     seen_by = [s for s in sources for m in s.instrument.measures if m.variable == requirement.variable and s.mode.name in m.modes]
-    age_s, _, latency_s = times_s(services, requirement)
+    granted = tuple(replace(s, measure=_granted(s.measure)) for s in services)
+    readings = (services, granted) if unstated_too else (services,)
+    age_s = times_s(services, requirement)[0]
     early = min(EARLIEST_S, float(np.max(age_s[np.isfinite(age_s)], initial=DAY_S)))
     begin, finish = window_s
-    demands = [Demand(age_s=float(a), begin_s=float(min(max(begin, begin - early + a), finish))) for a in age_s]
-    misses, widest = table_of_misses(list(services), need, requirement)
+    demands = [Demand(age_s=float(a), begin_s=float(min(max(begin, begin - early + a), finish))) for a in age_s] * len(readings)
     sweeps: dict[tuple[object, ...], _Sweep] = {}
     standing: list[Standing] = []
+    serving = [_enter_all(some, seen_by, asked, number * len(LEVELS), mask, sweeps, standing) for number, some in enumerate(readings)]
+    rows = [s.row() for s in sweeps.values()]
+    fresh = 1.0 - shares_without(mask, rows, standing, demands, (begin - early, finish), executor, tick=tick)
+    seen = _reached(mask, seen_by)
+    parts = np.split(fresh, len(readings))
+    return tuple(_told(part, seen, count) for part, count in zip(parts, serving, strict=True))
+
+
+def _told(fresh: NDArray[np.float64], seen: NDArray[np.bool_], serving: tuple[int, ...]) -> WorldLevels:
+    """Levels from fresh shares, (3, n), goal first."""
+    held = fresh >= HELD - 1e-9
+    attained = np.where(held[0], 0, np.where(held[1], 1, np.where(held[2], 2, np.where(seen, 3, 4)))).astype(np.int8)
+    return WorldLevels(level=attained, fresh=fresh.T.astype(np.float32), serving=serving)
+
+
+def _enter_all(
+    services: Sequence[Service],
+    seen_by: Sequence[Viewer | NetworkViewer],
+    asked: tuple[Need, Requirement],
+    first: int,
+    mask: Mask,
+    sweeps: dict[tuple[object, ...], _Sweep],
+    standing: list[Standing],
+) -> tuple[int, ...]:
+    """Enter all services that are admissible at a level, their demands numbered from `first` on; how many there are at each level."""
+    need, requirement = asked
+    age_s, _, latency_s = times_s(services, requirement)
+    misses, widest = table_of_misses(list(services), need, requirement)
     serving = [0] * len(LEVELS)
     for number, service in enumerate(services):
-        for level in levels:
+        for level in range(len(LEVELS)):
             if misses[number, level] == 0 and latency_s[number, level] < age_s[level]:
                 serving[level] += 1
-                late = float(latency_s[number, level])
-                _enter(service, seen_by[number], requirement, float(widest[number, level]), (level, late), mask, sweeps, standing)
-    without = shares_without(mask, [s.row() for s in sweeps.values()], standing, demands, (begin - early, finish), executor, tick=tick)
-    fresh = 1.0 - without
-    held = fresh >= HELD - 1e-9
-    seen = _reached(mask, seen_by)
-    attained = np.where(held[0], 0, np.where(held[1], 1, np.where(held[2], 2, np.where(seen, 3, 4)))).astype(np.int8)
-    return WorldLevels(level=attained, fresh=fresh.T.astype(np.float32), serving=tuple(serving))
+                serves = (first + level, float(latency_s[number, level]))
+                _enter(service, seen_by[number], requirement, float(widest[number, level]), serves, mask, sweeps, standing)
+    return tuple(serving)
 
 
 def _granted(measure: Measure) -> Measure:

@@ -131,7 +131,8 @@ def compose(
     fresh = np.zeros(levels.shape, np.float32)
     for number, (domain, one) in enumerate(told):
         fresh[number, base.at(domain)] = one.whole.fresh[:, 2]
-    rows = tuple(_country(base, countries()[iso3], row, levels, domains) for iso3, row in base.rows.items())
+    both = np.stack([levels, possible])
+    rows = tuple(_country(base, countries()[iso3], row, both, domains) for iso3, row in base.rows.items())
     cells = WorldCells(
         ids=base.cells.ids,
         lat_deg=base.cells.lat_deg,
@@ -155,7 +156,7 @@ def compose(
         people=float(base.people.sum()),
         needs=needs,
         countries=tuple(sorted(rows, key=lambda c: -c.unmet_people)),
-        groups=_groups(base, rows, levels, domains),
+        groups=_groups(base, rows, both, domains),
         notes=tuple(notes),
         sources=_sources(base),
     )
@@ -193,9 +194,9 @@ def _need(base: Base, pair: tuple[Need, Requirement], domain: str, one: Judged) 
     )
 
 
-def _country(base: Base, country: Country, row: Row, levels: NDArray[np.int8], domains: Sequence[str]) -> WorldCountry:
-    area, people = _weights(row, levels, domains)
-    told, by_people = tuple(as_shares(a) for a in area), tuple(as_shares(p) for p in people)
+def _country(base: Base, country: Country, row: Row, both: NDArray[np.int8], domains: Sequence[str]) -> WorldCountry:
+    """One country; `both` are the levels as shown and as possible, (2, needs, n)."""
+    (told, by_people), (possible, possible_by_people) = (_told(_weights(row, levels, domains)) for levels in both)
     return WorldCountry(
         iso3=country.iso3,
         names=country.names,
@@ -208,18 +209,28 @@ def _country(base: Base, country: Country, row: Row, levels: NDArray[np.int8], d
         by_people=by_people,
         unmet_area=_mean_unmet(told),
         unmet_people=_mean_unmet(by_people),
+        possible_area=possible,
+        possible_by_people=possible_by_people,
+        possible_unmet_area=_mean_unmet(possible),
+        possible_unmet_people=_mean_unmet(possible_by_people),
     )
 
 
-def _weights(row: Row, levels: NDArray[np.int8], domains: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Area and people of a country at each level, (needs, 5)."""
-    area, people = np.zeros((len(domains), 5)), np.zeros((len(domains), 5))
+def _weights(row: Row, levels: NDArray[np.int8], domains: Sequence[str]) -> NDArray[np.float64]:
+    """Area and people of a country at each level, (2, needs, 5)."""
+    area, people = found = np.zeros((2, len(domains), 5))
     for number, domain in enumerate(domains):
         km2 = _of_domain(domain, row.land_km2, row.sea_km2)
         at = np.flatnonzero((km2 > 0) & (levels[number, row.cell] < NOT_APPLYING))
         level = levels[number, row.cell[at]]
         area[number], people[number] = shares(level, km2[at]), shares(level, row.people[at])
-    return area, people
+    return found
+
+
+def _told(weights: NDArray[np.float64]) -> tuple[tuple[Shares, ...], tuple[Shares, ...]]:
+    """Shares of area and of people, need by need."""
+    area, people = weights
+    return tuple(as_shares(a) for a in area), tuple(as_shares(p) for p in people)
 
 
 def _mean_unmet(told: Sequence[Shares]) -> float:
@@ -228,7 +239,7 @@ def _mean_unmet(told: Sequence[Shares]) -> float:
     return float(np.mean(found)) if found else 0.0
 
 
-def _groups(base: Base, rows: Sequence[WorldCountry], levels: NDArray[np.int8], domains: Sequence[str]) -> tuple[WorldGroup, ...]:
+def _groups(base: Base, rows: Sequence[WorldCountry], both: NDArray[np.int8], domains: Sequence[str]) -> tuple[WorldGroup, ...]:
     """Groups by law first, then regions, the least served first within each."""
     titles = {group.id: group.names for groups in base.groups.values() for group in groups}
     members = [(g, "group", titles[g], [c for c in rows if g in c.groups]) for g in GROUPS if g in titles]
@@ -236,9 +247,9 @@ def _groups(base: Base, rows: Sequence[WorldCountry], levels: NDArray[np.int8], 
     members += [(region, "region", {"en": region}, [c for c in rows if c.region == region]) for region in regions]
     found = []
     for name, kind, names, some in members:
-        parts = [_weights(base.rows[c.iso3], levels, domains) for c in some]
-        area, people = sum((p[0] for p in parts), np.zeros((len(domains), 5))), sum((p[1] for p in parts), np.zeros((len(domains), 5)))
-        by_need, by_people = tuple(as_shares(a) for a in area), tuple(as_shares(p) for p in people)
+        (by_need, by_people), (possible, possible_by_people) = (
+            _told(sum((_weights(base.rows[c.iso3], levels, domains) for c in some), np.zeros((2, len(domains), 5)))) for levels in both
+        )
         found.append(
             WorldGroup(
                 id=name,
@@ -250,6 +261,9 @@ def _groups(base: Base, rows: Sequence[WorldCountry], levels: NDArray[np.int8], 
                 unmet_area=_mean_unmet(by_need),
                 unmet_people=_mean_unmet(by_people),
                 by_need=by_need,
+                possible_unmet_area=_mean_unmet(possible),
+                possible_unmet_people=_mean_unmet(possible_by_people),
+                possible_by_need=possible,
             )
         )
     return tuple(sorted(found, key=lambda g: (g.kind, -g.unmet_people)))

@@ -1,4 +1,4 @@
-"""World maps as SVG: cells by level over coasts, small islands marked. Facts: world's outlines; Equal Earth (see track_map).
+"""World maps as SVG: cells by level over coasts, small islands marked. Facts: world's outlines; Equal Earth.
 
 The map is cut at 169 degrees west, through the Bering Strait, so that no mainland is cut. A cell is drawn as the stretch of its ring that
 is nearest to it: equal in area, so colours may be compared by area; a run of equal cells is one shape. Colours are classes of the page's
@@ -17,7 +17,7 @@ from healpix_geo import nested
 from markupsafe import Markup
 
 from commonsky.core.places import wrap_longitude
-from commonsky.profile.track_map import World as Plane
+from commonsky.profile.equal_earth import World as Plane
 from commonsky.world.countries import all_land, disputed_areas
 from commonsky.world.globe import DEPTH
 from commonsky.world.rings import rings
@@ -245,6 +245,17 @@ def draw_cells(grid: Grid, classes: NDArray[np.int8], names: Sequence[str], most
             dots.append(f'<path class="{name}" d="{spots}"/>')
     cells = f'<g class="runs" transform="scale({1 / FINE:g})">{"".join(runs)}</g>'
     return Markup(f'{cells}<g class="marks">{"".join(halo + dots)}</g>')  # noqa: S704 - numbers, and names of ours
+
+
+def fair_runs(grid: Grid, maps: Sequence[NDArray[np.int8]], together: int) -> int:
+    """Runs that each of a page's maps may have, so that all have no more than `together`: what even maps leave goes to uneven ones."""
+    counts = sorted(len(_firsts(grid, classes[grid.order])) for classes in maps)
+    for at, count in enumerate(counts):
+        fair = together // (len(counts) - at)
+        if count > fair:
+            return min(MOST_RUNS, fair)
+        together -= count
+    return MOST_RUNS
 
 
 def smoothed(grid: Grid, classes: NDArray[np.int8], most: int) -> NDArray[np.int8]:

@@ -1,7 +1,8 @@
 """The whole world as data: what world.json, the tables and the page of `assess --all` are made from. Facts: none of its own.
 
 Shares are of what a need applies to (land, coastal sea, or both): goal, breakthrough, threshold, not met, not observed; they sum to 1, or
-are all 0 where a country has nothing that it applies to.
+are all 0 where a country has nothing that it applies to. Each is told twice: as shown, where an accuracy or a latency that no source states
+counts as not met; and as possible, were every such figure good enough. What is possible is never less than what is shown.
 """
 
 from __future__ import annotations
@@ -50,6 +51,11 @@ class WorldCountry(_Row):
     #: Mean over the needs that apply of the share of area, and of people, below threshold.
     unmet_area: float
     unmet_people: float
+    #: The same four were every accuracy and latency that no source states good enough.
+    possible_area: tuple[Shares, ...]
+    possible_by_people: tuple[Shares, ...]
+    possible_unmet_area: float
+    possible_unmet_people: float
 
 
 class WorldGroup(_Row):
@@ -64,6 +70,10 @@ class WorldGroup(_Row):
     unmet_area: float
     unmet_people: float
     by_need: tuple[Shares, ...]
+    #: The same three were every accuracy and latency that no source states good enough.
+    possible_unmet_area: float
+    possible_unmet_people: float
+    possible_by_need: tuple[Shares, ...]
 
 
 class World(_Row):

@@ -1,7 +1,8 @@
 """The world as one HTML file that opens without a network: answer, maps, rankings, tables. Facts: none of its own.
 
-Every number is the one of countries.csv and groups.csv, or is counted from the cells. Style and script stand in the file and are allowed by
-their hashes alone; without script the page is whole. Leaves out what limits a need: that is in the profile of one country.
+Every number is the one of countries.csv and groups.csv, or is counted from the cells. What is shown and what could be, were every accuracy
+and latency that no source states good enough, stand side by side; ranks are by what is shown. Style and script stand in the file and are
+allowed by their hashes alone; without script the page is whole. Leaves out what limits a need: that is in the profile of one country.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from commonsky.profile.citations import Citations
 from commonsky.profile.model import LEVEL_CODES, Shares
 from commonsky.profile.page import SHARE_NAMES
 from commonsky.profile.wording import read_wording
-from commonsky.profile.world_map import MOST_RUNS, canvas, draw_cells, grid_of
+from commonsky.profile.world_map import canvas, draw_cells, fair_runs, grid_of
 from commonsky.profile.world_model import unmet
 from commonsky.profile.world_tables import applies, mean_unmet
 from commonsky.world.cells import BAND_KM
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from commonsky.profile.world_map import Grid
     from commonsky.profile.world_model import World, WorldCells, WorldCountry, WorldGroup, WorldNeed
 
-#: Runs of cells that all maps of a page may have together: about 9 MB.
-RUNS = 550_000
+#: Runs of cells that all maps of a page may have together: about 10 MB.
+RUNS = 600_000
 #: Classes of the map of unmet needs, and how many countries the rankings show.
 CLASSES, LEAST, TOP = 6, 20, 10
 #: A need counts as met, or not, if it is on this share of its area.
@@ -66,7 +67,22 @@ STYLE = (
     " grid-template-columns: minmax(0, 1fr) 19rem; align-items: start; } }\n"
     ".world-and-table { margin-bottom: .8rem; } figure .map + figcaption { margin-top: .3rem; } .counts { margin-bottom: .6rem; }\n"
     ".counts tbody th { min-width: 0; font-weight: normal; white-space: nowrap; }\n"
-    "@media print { .world { max-height: 120mm; } }\n"
+    ".could .ground-c { fill: #d9ece8; } .could .stripe-c { fill: #2f8273; } .c { fill: url(#hatch-c); }"
+    " .bar .c { stroke: #2f8273; stroke-width: .8; }\n"
+    "@media (prefers-color-scheme: dark) { .could .ground-c { fill: #1d3a3b; } .could .stripe-c { fill: #7fc3b2; }"
+    " .bar .c { stroke: #7fc3b2; } }\n"
+    "@media print { .could .ground-c { fill: #d9ece8; } .could .stripe-c { fill: #2f8273; } .bar .c { stroke: #2f8273; } }\n"
+    ".tally { max-width: 44rem; margin-top: 1rem; } .tally .bar { height: 1.6rem; }"
+    " .tally ul, .parts { list-style: none; margin: .4rem 0 .7rem; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1.4rem;"
+    " font-size: .9375rem; } .parts { font-size: .875rem; } .tally b { font-variant-numeric: tabular-nums; }\n"
+    ".pair { display: grid; gap: 1.2rem 1.4rem; margin-bottom: .8rem; }"
+    " @media (min-width: 44rem) { .pair { grid-template-columns: repeat(2, minmax(0, 1fr)); } .pair .marks path { stroke-width: 7; }"
+    " .pair .marks .rim { stroke-width: 9; } }\n"
+    "figcaption.title { margin-bottom: .3rem; } figcaption.title span { font-weight: normal; color: var(--soft); }\n"
+    ".counts.both { min-width: 0; max-width: 44rem; } @media (max-width: 43.99rem) { .counts.both th, .counts.both td"
+    " { padding-inline-end: .45rem; } .counts.both td:last-child, .counts.both th:last-child { padding-inline-end: 0; }"
+    " .counts.both thead th { font-size: .8125rem; } .stack td.n[data-label]::before { max-width: 72%; } }\n"
+    "@media print { .world { max-height: 120mm; } .pair { grid-template-columns: repeat(2, minmax(0, 1fr)); } }\n"
 )  # fmt: skip
 
 
@@ -91,14 +107,17 @@ def render_world(world: World, cells: WorldCells, language: str = "en") -> str:
 
 
 def _content(world: World, cells: WorldCells, wording: Wording) -> dict[str, Any]:
-    grid, most = grid_of(cells), min(MOST_RUNS, RUNS // (len(world.needs) + 1))
+    grid, unmet_here = grid_of(cells), _unmet_classes(cells)
+    differ = (cells.levels != cells.possible).any(axis=1)
+    most = fair_runs(grid, [*unmet_here.maps, *cells.levels, *cells.possible[differ]], RUNS)
     return {
         "world": world,
         "start": world.window.start_utc[:10],
         "end": world.window.end_utc[:10],
         "answer": world_answer(world, cells, wording),
+        "tally": tally(world),
         "canvas": canvas(),
-        "counts": _counts(cells, grid, most),
+        "counts": _counts(cells, unmet_here, grid, most),
         "asked": {domain: _asked(world, domain) for domain in ("land", "sea")},
         "band": quantities.measure(BAND_KM, "km"),
         "depth": DEPTH,
@@ -125,6 +144,7 @@ def _formats(wording: Wording) -> dict[str, Any]:
         "share": lambda shares, code: float(getattr(shares, SHARE_NAMES[code])),
         "met": met,
         "segments": segments,
+        "bar_text": lambda shares, possible: _bar_text(shares, possible, wording),
         "minute": lambda text: text[:16].replace("T", " "),
         "shares_text": lambda s: ", ".join(f"{wording(f'level.{c}')} {quantities.percent(getattr(s, n))}" for c, n in SHARE_NAMES.items()),
         "colon": "：" if chinese else ": ",
@@ -163,28 +183,65 @@ def met(shares: Shares) -> float:
     return min(1.0, shares.goal + shares.breakthrough + shares.threshold)
 
 
-def segments(shares: Shares) -> Iterator[tuple[str, str, str]]:
+def could_be(shares: Shares, possible: Shares) -> dict[str, float]:
+    """Parts of a bar by code: levels that are shown, then ``c`` what could be met and is not shown to be, then what is not met even then.
+
+    >>> shown = Shares(goal=0.25, breakthrough=0, threshold=0, not_met=0.75, not_observed=0)
+    >>> {code: part for code, part in could_be(shown, shown.model_copy(update={"goal": 0.75, "not_met": 0.25})).items() if part}
+    {'g': 0.25, 'c': 0.5, 'n': 0.25}
+    """
+    told = {code: float(getattr(shares, SHARE_NAMES[code])) for code in "gbt"}
+    return told | {"c": max(0.0, met(possible) - met(shares)), "n": possible.not_met, "o": possible.not_observed}
+
+
+def segments(shares: Shares, possible: Shares | None = None) -> Iterator[tuple[str, str, str]]:
     """Code, start and width, per cent, of each part of a bar."""
     start = 0.0
-    for code, name in SHARE_NAMES.items():
-        width = 100 * float(getattr(shares, name))
-        if width > 0:
-            yield code, f"{start:.1f}", f"{width:.1f}"
-        start += width
+    for code, part in could_be(shares, possible or shares).items():
+        if part > 0:
+            yield code, f"{start:.1f}", f"{100 * part:.1f}"
+        start += 100 * part
+
+
+def _bar_text(shares: Shares, possible: Shares | None, wording: Wording) -> str:
+    parts = could_be(shares, possible or shares)
+    return ", ".join(f"{wording(f'world.part_{c}' if c == 'c' else f'level.{c}')} {quantities.percent(part)}" for c, part in parts.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many needs are met nearly everywhere.
+
+    Args:
+        shown: those that are shown to be.
+        could: those that are not, and could be, were every accuracy and latency that no source states good enough.
+        short: those that are not even then.
+        nowhere: those of `short` that are met nearly nowhere even then.
+    """
+
+    shown: int
+    could: int
+    short: int
+    nowhere: int
+
+
+def tally(world: World) -> Tally:
+    """Needs by what is shown of them and what could be; those that apply nowhere are left out."""
+    told = [(met(need.area), met(need.possible_area)) for need in world.needs if applies(need.area)]
+    shown = sum(share >= NEARLY_ALL for share, _ in told)
+    could = sum(possible >= NEARLY_ALL > share for share, possible in told)
+    nowhere = sum(possible < NEARLY_NONE for _, possible in told)
+    return Tally(shown=shown, could=could, short=len(told) - shown - could, nowhere=nowhere)
 
 
 def world_answer(world: World, cells: WorldCells, wording: Wording) -> list[str]:
-    """Sentences of the answer: how many needs, for whom, and which group is least served."""
-    told = [met(need.area) for need in world.needs if applies(need.area)]
-    first = wording(
-        "world.answer",
-        count=len(world.needs),
-        everywhere=sum(share >= NEARLY_ALL for share in told),
-        nowhere=sum(share < NEARLY_NONE for share in told),
-    )
-    middle = met_by_half(cells)
-    second = wording("world.answer_people", people=heads(world.people, wording), met=middle)
-    return [first, second, _least_group(world, wording)] if world.groups else [first, second]
+    """Sentences of the answer: how many needs are shown to be met, how many could be; for whom; which group is least served."""
+    found = tally(world)
+    first = wording("world.answer", count=len(world.needs), everywhere=found.shown)
+    could = wording("world.answer_possible", could=found.could, short=found.short, nowhere=found.nowhere)
+    shown, possible = met_by_half(cells.levels, cells.people), met_by_half(cells.possible, cells.people)
+    third = wording("world.answer_people", people=heads(world.people, wording), met=shown, possible=possible)
+    return [first, could, third, _least_group(world, wording)] if world.groups else [first, could, third]
 
 
 def _least_group(world: World, wording: Wording) -> str:
@@ -193,13 +250,18 @@ def _least_group(world: World, wording: Wording) -> str:
     if worst.unmet_people - best.unmet_people < 0.01:
         return wording("world.answer_even", share=share)
     whole = quantities.percent(mean_unmet([need.people for need in world.needs]))
-    return wording("world.answer_group", group=group_name(worst, wording), share=share, whole=whole)
+    even = quantities.percent(worst.possible_unmet_people)
+    return wording("world.answer_group", group=group_name(worst, wording), share=share, whole=whole, even=even)
 
 
-def met_by_half(cells: WorldCells) -> int:
-    """The number of needs met that half of the people, or a little more, do not see surpassed where they live."""
-    number = (cells.levels <= 2).sum(axis=0)
-    people = np.bincount(number, weights=cells.people)
+def met_by_half(levels: NDArray[np.int8], living: NDArray[np.float64]) -> int:
+    """The number of needs met that half of the people, or a little more, do not see surpassed where they live.
+
+    Args:
+        levels: (needs, n), as the cells have them, shown or possible.
+        living: (n,), people in each cell.
+    """
+    people = np.bincount((levels <= 2).sum(axis=0), weights=living)
     return int(np.searchsorted(np.cumsum(people), people.sum() / 2 - 1e-6)) if people.sum() > 0 else 0
 
 
@@ -212,33 +274,61 @@ def _asked(world: World, domain: str) -> int:
     return sum(need.domain in {domain, "both"} for need in world.needs)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """The map of unmet needs: its drawing, and a row a class with the class, its range, and its shares of land and people."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class UnmetClasses:
+    """The number of needs not met, in classes that are the same as shown and as possible.
 
-    body: Markup
-    rows: tuple[tuple[str, str, float, float], ...]
+    Args:
+        maps: class of each cell, as shown and as possible, (n,) each; -1 where no need applies.
+        names: the classes' names in the page's style.
+        ranges: numbers of needs in each class, in words.
+    """
+
+    maps: tuple[NDArray[np.int8], NDArray[np.int8]]
+    names: tuple[str, ...]
+    ranges: tuple[str, ...]
 
 
-def _counts(cells: WorldCells, grid: Grid, most: int) -> Counts:
-    number = unmet_needs(cells)
-    told = number[number >= 0]
+def _unmet_classes(cells: WorldCells) -> UnmetClasses:
+    numbers = unmet_needs(cells.levels), unmet_needs(cells.possible)
+    told = np.concatenate([number[number >= 0] for number in numbers])
     low, high = (int(told.min()), int(told.max())) if len(told) else (0, 0)
     wide = -(-(high - low + 1) // CLASSES)
-    classes = np.where(number < 0, -1, (number - low) // wide).astype(np.int8)
+    shown, possible = (np.where(number < 0, -1, (number - low) // wide).astype(np.int8) for number in numbers)
     count = (high - low) // wide + 1
-    names = [f"u{round(i * (CLASSES - 1) / max(1, count - 1)) if count > 1 else 3}" for i in range(count)]
+    bounds = [(low + at * wide, min(high, low + (at + 1) * wide - 1)) for at in range(count)]
+    return UnmetClasses(
+        maps=(shown, possible),
+        names=tuple(f"u{round(i * (CLASSES - 1) / max(1, count - 1)) if count > 1 else 3}" for i in range(count)),
+        ranges=tuple(f"{first}" if first == last else f"{first}–{last}" for first, last in bounds),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The two maps of unmet needs, as shown and as possible, on one scale.
+
+    Args:
+        bodies: their drawings.
+        rows: a row a class: its name, its range, and the shares of land as shown and as possible, then of people.
+    """
+
+    bodies: tuple[Markup, Markup]
+    rows: tuple[tuple[str, str, tuple[float, ...]], ...]
+
+
+def _counts(cells: WorldCells, found: UnmetClasses, grid: Grid, most: int) -> Counts:
+    shown, possible = (draw_cells(grid, classes, found.names, most) for classes in found.maps)
     rows = []
-    for at, name in enumerate(names):
-        first, last, mine = low + at * wide, min(high, low + (at + 1) * wide - 1), classes == at
-        land, people = (float(weights[mine].sum() / max(1e-9, weights.sum())) for weights in (cells.land_km2, cells.people))
-        rows.append((name, f"{first}" if first == last else f"{first}–{last}", land, people))
-    return Counts(body=draw_cells(grid, classes, names, most), rows=tuple(rows))
+    for at, (name, told) in enumerate(zip(found.names, found.ranges, strict=True)):
+        weighed = [(weights, classes) for weights in (cells.land_km2, cells.people) for classes in found.maps]
+        rows.append((name, told, tuple(float(w[classes == at].sum() / max(1e-9, w.sum())) for w, classes in weighed)))
+    return Counts(bodies=(shown, possible), rows=tuple(rows))
 
 
-def unmet_needs(cells: WorldCells) -> NDArray[np.int64]:
-    """How many needs are below threshold in each cell, (n,); -1 where none applies."""
-    return np.where((cells.levels < 5).any(axis=0), ((cells.levels == 3) | (cells.levels == 4)).sum(axis=0), -1)
+def unmet_needs(levels: NDArray[np.int8]) -> NDArray[np.int64]:
+    """How many needs are below threshold in each cell, (n,), by levels as the cells have them; -1 where none applies."""
+    return np.where((levels < 5).any(axis=0), ((levels == 3) | (levels == 4)).sum(axis=0), -1)
 
 
 def mean_shares(told: Sequence[Shares]) -> Shares:
@@ -249,31 +339,33 @@ def mean_shares(told: Sequence[Shares]) -> Shares:
 
 def _groups(world: World, wording: Wording) -> list[dict[str, Any]]:
     """The world first, then groups by law, then regions; the least served first within each, as the world has them."""
-    whole = [need.area for need in world.needs]
-    rows: list[dict[str, Any]] = [
-        {
-            "name": wording("world.whole"),
-            "bar": mean_shares(whole),
-            "area": mean_unmet(whole),
-            "people": mean_unmet([need.people for need in world.needs]),
-            "countries": len(world.countries),
-            "land_km2": world.land_km2,
-            "heads": world.people,
-        }
-    ]
-    rows += [
-        {
-            "name": group_name(group, wording) + (f" ({group.id})" if group.kind == "group" else ""),
-            "bar": mean_shares(group.by_need),
-            "area": group.unmet_area,
-            "people": group.unmet_people,
-            "countries": group.countries,
-            "land_km2": group.land_km2,
-            "heads": group.people,
-        }
-        for group in world.groups
-    ]
-    return rows
+    area, possible = [need.area for need in world.needs], [need.possible_area for need in world.needs]
+    whole: dict[str, Any] = {
+        "name": wording("world.whole"),
+        "bar": (mean_shares(area), mean_shares(possible)),
+        "area": mean_unmet(area),
+        "people": mean_unmet([need.people for need in world.needs]),
+        "even_area": mean_unmet(possible),
+        "even_people": mean_unmet([need.possible_people for need in world.needs]),
+        "countries": len(world.countries),
+        "land_km2": world.land_km2,
+        "heads": world.people,
+    }
+    return [whole, *(_group_row(group, wording) for group in world.groups)]
+
+
+def _group_row(group: WorldGroup, wording: Wording) -> dict[str, Any]:
+    return {
+        "name": group_name(group, wording) + (f" ({group.id})" if group.kind == "group" else ""),
+        "bar": (mean_shares(group.by_need), mean_shares(group.possible_by_need)),
+        "area": group.unmet_area,
+        "people": group.unmet_people,
+        "even_area": group.possible_unmet_area,
+        "even_people": group.possible_unmet_people,
+        "countries": group.countries,
+        "land_km2": group.land_km2,
+        "heads": group.people,
+    }
 
 
 def _by_people(world: World) -> list[WorldCountry]:
@@ -282,7 +374,8 @@ def _by_people(world: World) -> list[WorldCountry]:
 
 
 def _country_row(country: WorldCountry) -> dict[str, Any]:
-    return {"country": country, "bar": mean_shares(country.area), "lived_in": country.people >= 1}
+    bar = mean_shares(country.area), mean_shares(country.possible_area)
+    return {"country": country, "bar": bar, "lived_in": country.people >= 1}
 
 
 def _least(world: World) -> dict[str, Any]:
@@ -302,17 +395,21 @@ def _months(world: World) -> list[tuple[str, Shares]]:
 
 
 def _need(world: World, cells: WorldCells, at: int, grid: Grid, most: int) -> dict[str, Any]:
-    """What the page tells of one need."""
-    need, level = world.needs[at], cells.levels[at]
+    """What the page tells of one need; a second map where what could be differs from what is shown anywhere."""
+    need, level, possible = world.needs[at], cells.levels[at], cells.possible[at]
     km2 = {"land": cells.land_km2, "sea": cells.sea_km2, "both": cells.land_km2 + cells.sea_km2}[need.domain]
     on = level < 5
     close = on & (cells.fresh[at] >= CLOSE[0]) & (cells.fresh[at] < CLOSE[1])
     by_people = need.domain != "sea" and applies(need.people)
+    living = float(cells.people[on].sum())
     return {
         "need": need,
         "map": draw_cells(grid, level, LEVEL_CODES[:5], most),
+        "differs": bool((level != possible).any()),
+        "possible_map": draw_cells(grid, possible, LEVEL_CODES[:5], most) if (level != possible).any() else None,
         "by_people": by_people,
-        "without": unmet(need.people) * float(cells.people[on].sum()),
+        "without": unmet(need.people) * living,
+        "without_even_then": unmet(need.possible_people) * living,
         "close": float(km2[close].sum() / max(1e-9, km2[on].sum())),
         "top": _top(world, need, at, by_people=by_people),
     }
@@ -332,8 +429,20 @@ def _top(world: World, need: WorldNeed, at: int, *, by_people: bool) -> dict[str
     even = sum(share > 1 - 5e-4 for share in missed)
     shown = [c for c, share in zip(ranked, missed, strict=True) if share > 0][:TOP]
     counted = need.domain != "sea"
-    rows = [(c, c.area[at], unmet(c.area[at]), unmet(c.by_people[at]) if counted and applies(c.by_people[at]) else None) for c in shown]
+    rows = [_top_row(c, at, counted=counted and applies(c.by_people[at])) for c in shown]
     return {"rows": rows, "even": even if even > TOP else 0, "note": note, "by_people": by_people}
+
+
+def _top_row(country: WorldCountry, at: int, *, counted: bool) -> dict[str, Any]:
+    """Shares without of one country for one need; None by people where none are counted."""
+    return {
+        "country": country,
+        "bar": (country.area[at], country.possible_area[at]),
+        "area": unmet(country.area[at]),
+        "people": unmet(country.by_people[at]) if counted else None,
+        "even_area": unmet(country.possible_area[at]),
+        "even_people": unmet(country.possible_by_people[at]) if counted else None,
+    }
 
 
 def _need_rank(country: WorldCountry, at: int, *, by_people: bool) -> tuple[float, float, str]:

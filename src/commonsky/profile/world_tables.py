@@ -1,6 +1,7 @@
 """The world as data files: JSON, CSV of countries and of groups, GeoParquet of cells. Facts: RFC 4180 (CSV); GeoParquet 1.1.0 (OGC).
 
-A share of nothing is left empty, never 0. Leaves out what the world's pass does not know: what limits a level, which is for one country.
+Columns that begin with "possible" tell what could be: the same were every accuracy and latency that no source states good enough. A
+share of nothing is left empty, never 0. Leaves out what the world's pass does not know: what limits a level, which is for one country.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from commonsky.world.cells import outlines
 from commonsky.world.globe import DEPTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -32,11 +33,16 @@ LEVELS = tuple(SHARE_NAMES.values())
 COUNTRY_COLUMNS = (
     "iso3", "country", "region", "subregion", "groups", "land_km2", "people", "need", "title", "theme", "variable", "domain",
     *(f"area_share_{name}" for name in LEVELS), *(f"people_share_{name}" for name in LEVELS), "unmet_land_km2", "unmet_people",
+    *(f"possible_area_share_{name}" for name in LEVELS), *(f"possible_people_share_{name}" for name in LEVELS),
+    "possible_unmet_land_km2", "possible_unmet_people",
 )  # fmt: skip
 GROUP_COLUMNS = (
-    "group", "kind", "title", "countries", "land_km2", "people", "unmet_area_mean", "unmet_people_mean", "need", "need_title", "domain",
-    *(f"area_share_{name}" for name in LEVELS),
+    "group", "kind", "title", "countries", "land_km2", "people", "unmet_area_mean", "unmet_people_mean",
+    "possible_unmet_area_mean", "possible_unmet_people_mean", "need", "need_title", "domain",
+    *(f"area_share_{name}" for name in LEVELS), *(f"possible_area_share_{name}" for name in LEVELS),
 )  # fmt: skip
+#: What the name of a column of cells.parquet ends in where it tells what could be.
+POSSIBLE = "_possible"
 #: OGC:CRS84 as PROJJSON: longitude first, WGS 84.
 CRS84 = {
     "$schema": "https://proj.org/schemas/v0.7/projjson.schema.json",
@@ -74,9 +80,6 @@ def countries_csv(world: World) -> str:
 
 
 def _country_row(country: WorldCountry, need: WorldNeed, at: int) -> dict[str, object]:
-    area, people = country.area[at], country.by_people[at]
-    land = need.domain == "land" and applies(area)
-    living = need.domain != "sea" and applies(people)
     return {
         "iso3": country.iso3,
         "country": country.names["en"],
@@ -88,35 +91,53 @@ def _country_row(country: WorldCountry, need: WorldNeed, at: int) -> dict[str, o
         **_of_need(need, "title"),
         "theme": need.theme,
         "variable": need.variable,
-        **_shares("area", area),
-        **_shares("people", people),
-        "unmet_land_km2": f"{country.land_km2 * unmet(area):.1f}" if land else "",
-        "unmet_people": f"{country.people * unmet(people):.0f}" if living else "",
+        **_served(country, need, country.area[at], country.by_people[at]),
+        **_served(country, need, country.possible_area[at], country.possible_by_people[at], "possible_"),
+    }
+
+
+def _served(country: WorldCountry, need: WorldNeed, area: Shares, people: Shares, prefix: str = "") -> dict[str, str]:
+    """Shares of a country's area and people, and how much of both is without."""
+    land = need.domain == "land" and applies(area)
+    living = need.domain != "sea" and applies(people)
+    return {
+        **_shares(f"{prefix}area", area),
+        **_shares(f"{prefix}people", people),
+        f"{prefix}unmet_land_km2": f"{country.land_km2 * unmet(area):.1f}" if land else "",
+        f"{prefix}unmet_people": f"{country.people * unmet(people):.0f}" if living else "",
     }
 
 
 def groups_csv(world: World) -> str:
     """One row a group and need; the world as a whole first. Means are over the needs that apply to each country together."""
-    whole = [need.area for need in world.needs]
-    figures = {"countries": len(world.countries), "land_km2": f"{world.land_km2:.1f}", "people": f"{world.people:.0f}"}
-    head = {"group": "world", "kind": "world", "title": "World", **figures}
-    head |= {"unmet_area_mean": f"{mean_unmet(whole):.6f}", "unmet_people_mean": f"{mean_unmet([n.people for n in world.needs]):.6f}"}
-    rows = [head | _of_need(need, "need_title") | _shares("area", need.area) for need in world.needs]
+    needs = world.needs
+    figures = {"countries": str(len(world.countries)), "land_km2": f"{world.land_km2:.1f}", "people": f"{world.people:.0f}"}
+    told = ([n.area for n in needs], [n.people for n in needs], [n.possible_area for n in needs], [n.possible_people for n in needs])
+    head = {"group": "world", "kind": "world", "title": "World", **figures, **_means(*(mean_unmet(shares) for shares in told))}
+    rows = [_group_row(head, need, need.area, need.possible_area) for need in needs]
     for group in world.groups:
+        means = _means(group.unmet_area, group.unmet_people, group.possible_unmet_area, group.possible_unmet_people)
         head = {
             "group": group.id,
             "kind": group.kind,
             "title": group.titles.get("en", group.id),
-            "countries": group.countries,
+            "countries": str(group.countries),
             "land_km2": f"{group.land_km2:.1f}",
             "people": f"{group.people:.0f}",
-            "unmet_area_mean": f"{group.unmet_area:.6f}",
-            "unmet_people_mean": f"{group.unmet_people:.6f}",
+            **means,
         }
-        rows += [
-            head | _of_need(need, "need_title") | _shares("area", share) for need, share in zip(world.needs, group.by_need, strict=True)
-        ]
+        rows += [_group_row(head, *told) for told in zip(needs, group.by_need, group.possible_by_need, strict=True)]
     return _csv(GROUP_COLUMNS, rows)
+
+
+def _means(area: float, people: float, possible_area: float, possible_people: float) -> dict[str, str]:
+    means = {"unmet_area_mean": area, "unmet_people_mean": people}
+    means |= {"possible_unmet_area_mean": possible_area, "possible_unmet_people_mean": possible_people}
+    return {name: f"{mean:.6f}" for name, mean in means.items()}
+
+
+def _group_row(head: dict[str, str], need: WorldNeed, area: Shares, possible: Shares) -> dict[str, str]:
+    return head | _of_need(need, "need_title") | _shares("area", area) | _shares("possible_area", possible)
 
 
 def applies(shares: Shares) -> bool:
@@ -143,7 +164,7 @@ def _shares(of: str, shares: Shares) -> dict[str, str]:
     return {f"{of}_share_{name}": f"{getattr(shares, name):.6f}" if told else "" for name in LEVELS}
 
 
-def _csv(columns: Sequence[str], rows: Iterable[dict[str, object]]) -> str:
+def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
@@ -152,7 +173,9 @@ def _csv(columns: Sequence[str], rows: Iterable[dict[str, object]]) -> str:
 
 
 def cells_table(world: World, cells: WorldCells, path: Path) -> None:
-    """Write the cells as GeoParquet 1.1: a polygon each, cut at the antimeridian, and a column of levels for each need, by its id.
+    """Write the cells as GeoParquet 1.1: a polygon each, cut at the antimeridian, and two columns for each need.
+
+    The column called by the need's id has its level as shown, the one called by the id and ``_possible`` the level that could be.
 
     Args:
         world: whose needs the columns are.
@@ -175,8 +198,9 @@ def cells_table(world: World, cells: WorldCells, path: Path) -> None:
         "people": pa.array(np.round(cells.people, 1)),
     }
     words = pa.array(list(LEVEL_CODES))
-    for need, level in zip(world.needs, cells.levels, strict=True):
-        columns[need.id] = pa.DictionaryArray.from_arrays(pa.array(level.astype(np.int8)), words)
+    for need, *both in zip(world.needs, cells.levels, cells.possible, strict=True):
+        for name, level in zip((need.id, need.id + POSSIBLE), both, strict=True):
+            columns[name] = pa.DictionaryArray.from_arrays(pa.array(level.astype(np.int8)), words)
     columns |= {"bbox": boxes, "geometry": pa.array(shapely.to_wkb(shapes, byte_order=1).tolist(), pa.binary())}
     table = pa.table(columns).replace_schema_metadata({"geo": _geo(shapes, bounds), "commonsky": _about(world)})
     pq.write_table(table, path, compression="zstd")
@@ -208,6 +232,7 @@ def _about(world: World) -> str:
             "cell": f"HEALPix nested index at depth {DEPTH} on the WGS84 ellipsoid",
             "levels": {code: wording(f"level.{code}") for code in LEVEL_CODES},
             "needs": {need.id: need.titles for need in world.needs},
+            "columns": {"a need's id": wording("world.column_shown"), f"a need's id and {POSSIBLE}": wording("world.column_possible")},
             "disclaimer": wording("map.disclaimer"),
         },
         ensure_ascii=False,

@@ -208,11 +208,11 @@ class _Job:
         mask = Mask(self.base.rings, self.base.wanted(domain))
         networks = [replace(n, spacing_km=n.spacing_km[at]) for n in self.networks]
 
-        def over(window_s: tuple[float, float]) -> WorldLevels:
-            return world_levels(mask, self.viewers, networks, pair, window_s, self.executor)
+        def over(window_s: tuple[float, float], *, unstated_too: bool = False) -> tuple[WorldLevels, ...]:
+            return world_levels(mask, self.viewers, networks, pair, window_s, self.executor, unstated_too=unstated_too)
 
-        granted = world_levels(mask, self.viewers, networks, pair, self.window_s, self.executor, unstated_passes=True)
-        found = Judged(whole=over(self.window_s), granted=granted, months=tuple((name, over((a, b))) for name, a, b in self.months))
+        whole, granted = over(self.window_s, unstated_too=True)
+        found = Judged(whole=whole, granted=granted, months=tuple((name, over((a, b))[0]) for name, a, b in self.months))
         _keep(path, found)
         return found
 
