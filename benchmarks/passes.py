@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 HALF_ANGLE_DEG, DAYS = 11.5948, 7
 START = datetime(2026, 11, 1, tzinfo=UTC)
 ROUNDS = 3
-#: What issue 2 asks for: at least this many times faster.
-WANTED = {"warm": 50.0, "whole process": 20.0}
+#: At least this many times faster.
+WANTED = {"warm": 150.0, "whole process": 30.0}
+#: Seconds between nodes of our tracks, as `assess` has them; the passes are the same at 30, 60 and 120 s (tests/truth).
+STEP_S = 120.0
 #: Share by which the numbers of passes may differ.
 PASSES_APART = 1e-3
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
@@ -93,7 +95,8 @@ def ours(folder: Path) -> Callable[[int, float], int]:
 
     def find(points: int, days: float) -> int:
         binned = bin_points(lat[:points], lon[:points])
-        found = [cone_look(propagate(e, start_s, days * 86400.0), binned, half, Look(platform=e.name)) for e in sets]
+        tracks = ((e, propagate(e, start_s, days * 86400.0, step_s=STEP_S)) for e in sets)
+        found = [cone_look(track, binned, half, Look(platform=e.name)) for e, track in tracks]
         return len(gather(found, points))
 
     return find

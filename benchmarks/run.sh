@@ -1,5 +1,6 @@
 #!/bin/sh
-# Speed beside tatc 3.6.0, both in one run; `make bench` calls this. The peer gets a virtual environment of its own under build/bench.
+# Speed beside tatc 3.6.0, both in one run, then what the whole world costs; `make bench` calls this, and arguments go to passes.py.
+# The peer gets a virtual environment of its own under build/bench.
 set -eu
 cd "$(dirname "$0")/.."
 python=.venv/bin/python
@@ -9,4 +10,7 @@ if ! "$peer/bin/python" -c 'import importlib.metadata as m, sys; sys.exit(m.vers
     "$python" -m venv "$peer"
     "$peer/bin/python" -m pip install --quiet --disable-pip-version-check "tatc==3.6.0"
 fi
-exec "$python" benchmarks/passes.py --peer "$peer/bin/python" "$@"
+held=0
+"$python" benchmarks/passes.py --peer "$peer/bin/python" "$@" || held=1
+"$python" benchmarks/world.py
+exit "$held"

@@ -1,8 +1,9 @@
 """Passes of a cone about the geodetic nadir, in whole arrays: the same passes as `kernels.cone`, without loading a compiler.
 
-A small job is over before the compiler is loaded, so small jobs come here; each is the other's judge in the tests. Between two nodes the
-margin (see `_Pairs`) is nearly a parabola: a cubic through its values and slopes at the nodes gives its roots and its peak to milliseconds,
-and one or two true values mend them. Facts: methods.md, Coverage; Bowring 1976. Leaves out cones that reach the horizon (`fits`).
+A small job is over before the compiler is loaded, so small jobs come here; each is the other's judge in the tests. A low satellite passes a
+point once for each time that it comes abeam of it, and the margin, (sight . vertical)^2 - cos^2(half angle) sight^2 vertical^2, is nearly a
+parabola in time about that moment: its roots, mended by Newton's method, are the pass's edges. Time is counted in arcs between nodes.
+Facts: methods.md, Coverage; Bowring 1976. Leaves out cones that come near the horizon, and high orbits (`fits`).
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ import numpy as np
 from commonsky.core.places import E2, EQUATOR_KM, POLE_KM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from commonsky.coverage.points import Points
@@ -24,149 +23,89 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.int64]
-    Edges = tuple[Indices, Floats]
 
-#: A correction below this leaves an error far under 0.1 ms: the cubic's slope is right to 1 %.
-SETTLED_S = 2e-3
-EDGE_S = 1e-6
 EP2 = E2 / (1 - E2)
-ROUNDS, CORRECTIONS = 40, 10
-#: Half angle up to which cones come here, and the longest step between nodes for which the cubic holds.
-NARROW_RAD, SHORT_STEP_S = 0.8, 61.0
+#: A step of Newton's below this leaves an error under 0.1 ms.
+SETTLED_S = 2e-3
+ROUNDS, HALVINGS, CLIMBS = 12, 40, 6
+#: Step outwards where Newton's method strays, arcs.
+WAY_OUT = 0.05
+#: Half angle, reach and half an arc's length on the ground up to which cones come here, rad; how far a track strays from a great circle.
+NARROW_RAD, FARTHEST_RAD, LONGEST_RAD, STRAY = 0.8, 0.35, 0.08, 1e-3
 
 
 def fits(track: Track, half_rad: float) -> bool:
-    """Whether a cone stays clear of the horizon, and the nodes are close enough.
+    """Whether a cone stays clear of the horizon, the orbit is low, and the nodes are close enough.
 
     Args:
         track: the satellite's track over the window.
         half_rad: half angle of the cone.
     """
-    highest = float(np.sqrt((track.position_km**2).sum(axis=1)).max())
-    return half_rad <= NARROW_RAD and track.step_s <= SHORT_STEP_S and highest * np.sin(half_rad + 0.02) < POLE_KM
+    radius = np.sqrt(_dot(track.position_km.T, track.position_km.T))
+    highest = float(radius.max())
+    if half_rad > NARROW_RAD or highest * np.sin(half_rad + 0.02) >= POLE_KM or _reach(highest, half_rad) > FARTHEST_RAD:
+        return False
+    return bool(_half_arcs(track.position_km.T, radius).max(initial=0.0) <= LONGEST_RAD)
+
+
+def _dot(a: Floats, b: Floats) -> Floats:
+    """Products of vectors, (n,), from (3, n) each."""
+    return np.asarray(np.einsum("ij,ij->j", a, b))
+
+
+def _half_arcs(position: Floats, radius: Floats) -> Floats:
+    """Half the angle between each node and the next, rad."""
+    cosine = _dot(position[:, 1:], position[:, :-1]) / (radius[1:] * radius[:-1])
+    return np.asarray(0.5 * np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Nodes:
-    """Nodes of a track, component by component: (3, n) position and change to the next, km; velocity, km a step; and (n,) stretch.
+class _Arcs:
+    """Arcs between nodes: (4, 3, n) coefficients of position, rising powers of the share; (2, n) stretch at the first node and its change.
 
     A vector (x, y, stretch z) lies along the geodetic vertical through (x, y, z).
     """
 
-    position: Floats
-    change: Floats
-    velocity: Floats
+    terms: Floats
     stretch: Floats
-    step_s: float
 
-
-def _nodes(track: Track) -> _Nodes:
-    position = np.ascontiguousarray(track.position_km.T)
-    rho2, t2 = position[0] ** 2 + position[1] ** 2, (position[2] * EQUATOR_KM) ** 2
-    u2 = rho2 * POLE_KM**2
-    each = EQUATOR_KM * POLE_KM / (t2 + u2) ** 1.5
-    return _Nodes(
-        position=position,
-        change=np.diff(position, axis=1),
-        velocity=np.ascontiguousarray(track.velocity_km_s.T) * track.step_s,
-        stretch=(1 + EP2 * t2 * each) / (1 - E2 * u2 * each),
-        step_s=track.step_s,
-    )
+    def __len__(self) -> int:
+        return int(self.terms.shape[2])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Pairs:
-    """Arcs between nodes paired with points: (c,) arc and point numbers, the nodes, the points' positions (3, p).
+    """Points paired with times nearly abeam: (3, c) the points' positions, km, and (c,) times, arcs; and cos^2 of the half angle."""
 
-    The margin is 1 / cos^2 of the cone's half angle less that of the angle off nadir: above zero inside.
-    """
-
-    nodes: _Nodes
-    arc: Indices
-    point: Indices
-    position: Floats
-    asked: float
+    arcs: _Arcs
+    place: Floats
+    cos2: float
 
     def some(self, at: Indices) -> _Pairs:
         """The pairs at some positions."""
-        return _Pairs(nodes=self.nodes, arc=self.arc[at], point=self.point[at], position=self.position, asked=self.asked)
+        return _Pairs(arcs=self.arcs, place=self.place[:, at], cos2=self.cos2)
 
-    def margin(self, share: Floats) -> Floats:
-        """Margin at a share of each arc."""
-        hermite = (3 - 2 * share) * share * share
-        begin, end = share * (1 - share) ** 2, (share - 1) * share * share
-        stretch = self.nodes.stretch[self.arc]
-        stretch += share * (self.nodes.stretch[self.arc + 1] - stretch)
-        sight2, along, vertical2 = np.zeros(len(share)), np.zeros(len(share)), np.zeros(len(share))
-        for axis in range(3):
-            change, velocity = self.nodes.change[axis], self.nodes.velocity[axis]
-            place = self.nodes.position[axis][self.arc] + hermite * change[self.arc]
-            place += begin * velocity[self.arc] + end * velocity[self.arc + 1]
-            sight = self.position[axis][self.point] - place
-            vertical = place * stretch if axis == 2 else place
-            sight2 += sight * sight
-            along += sight * vertical
-            vertical2 += vertical * vertical
-        return self.asked - sight2 * vertical2 / (along * along)
-
-    def at_node(self, which: int) -> tuple[Floats, Floats]:
-        """Margin and its slope, per share of an arc, at the arcs' first (0) or last (1) nodes."""
-        node = self.arc + which
-        stretch = self.nodes.stretch[node]
-        sums = np.zeros((7, len(node)))
-        for axis in range(3):
-            place, velocity = self.nodes.position[axis][node], self.nodes.velocity[axis][node]
-            sight = self.position[axis][self.point] - place
-            vertical, turning = (place * stretch, velocity * stretch) if axis == 2 else (place, velocity)
-            squares = (sight * sight, sight * vertical, vertical * vertical)
-            rates = (sight * velocity, velocity * vertical, sight * turning, vertical * turning)
-            for row, term in enumerate((*squares, *rates)):
-                sums[row] += term
-        sight2, along, vertical2, closing, climbing, swinging, turning2 = sums
-        along2 = along * along
-        slope = 2 * sight2 * vertical2 * (swinging - climbing) / (along2 * along) + 2 * (closing * vertical2 - sight2 * turning2) / along2
-        return self.asked - sight2 * vertical2 / along2, slope
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Cubic:
-    """The margin over each arc, nearly: coefficients of a cubic in the share of the arc."""
-
-    a: Floats
-    b: Floats
-    c: Floats
-    d: Floats
-
-    def some(self, at: Indices, shift: Floats | float = 0.0) -> _Cubic:
-        """The cubics at some positions, moved up."""
-        return _Cubic(a=self.a[at], b=self.b[at], c=self.c[at], d=self.d[at] + shift)
-
-    def value(self, share: Floats) -> Floats:
-        """Margin at a share of each arc."""
-        return ((self.a * share + self.b) * share + self.c) * share + self.d
-
-    def slope(self, share: Floats) -> Floats:
-        """Change of the margin per share of each arc."""
-        return (3 * self.a * share + 2 * self.b) * share + self.c
-
-    def turning(self, sign: Floats) -> Floats:
-        """Share at which sign times the cubic peaks; NaN where it does not."""
-        inner = self.b * self.b - 3 * self.a * self.c
-        root = np.sqrt(np.where(inner > 0, inner, np.nan))
-        # the root of a quadratic that does not cancel
-        return np.asarray(-self.c / (self.b - sign * root))
-
-    def root(self, low: Floats, high: Floats) -> Floats:
-        """Nearly the share at which the cubic passes zero between two of unlike sign: by the parabola through both, then Newton."""
-        begin, end, width = self.value(low), self.value(high), high - low
-        tilt = self.slope(low) * width
-        root = np.sqrt(np.maximum(tilt * tilt - 4 * (end - begin - tilt) * begin, 0.0))
-        below = tilt + np.where(begin < end, root, -root)
-        share = low + width * np.clip(-2 * begin / np.where(below == 0, np.inf, below), 0.0, 1.0)
-        for _ in range(2):
-            slope = self.slope(share)
-            share = np.clip(share - self.value(share) / np.where(slope == 0, np.inf, slope), low, high)
-        return np.asarray(share)
+    def margin(self, time: Floats, *, bent: bool = False) -> tuple[Floats, Floats, Floats]:
+        """Margin of each pair at a time, its slope, and, where asked, the slope's slope (else zeros of length 0)."""
+        arc = np.minimum(time.astype(np.int64), len(self.arcs) - 1)
+        x = time - arc
+        t, (first, change) = self.arcs.terms.take(arc, axis=2), self.arcs.stretch.take(arc, axis=1)
+        stretch = first + x * change
+        position, velocity = ((t[3] * x + t[2]) * x + t[1]) * x + t[0], (3 * t[3] * x + 2 * t[2]) * x + t[1]
+        sight, up, turning = self.place - position, position.copy(), velocity.copy()
+        up[2] *= stretch
+        turning[2] = velocity[2] * stretch + change * position[2]
+        q, a, b = _dot(sight, up), _dot(sight, sight), _dot(up, up)
+        q1, a1, b1 = _dot(sight, turning) - _dot(velocity, up), -2 * _dot(sight, velocity), 2 * _dot(up, turning)
+        margin, slope = q * q - self.cos2 * a * b, 2 * q * q1 - self.cos2 * (a1 * b + a * b1)
+        if not bent:
+            return margin, slope, np.zeros(0)
+        speeding = 6 * t[3] * x + 2 * t[2]
+        bending = speeding.copy()
+        bending[2] = speeding[2] * stretch + 2 * change * velocity[2]
+        q2 = _dot(sight, bending) - 2 * _dot(velocity, turning) - _dot(speeding, up)
+        a2, b2 = 2 * (_dot(velocity, velocity) - _dot(sight, speeding)), 2 * (_dot(turning, turning) + _dot(up, bending))
+        return margin, slope, 2 * (q1 * q1 + q * q2) - self.cos2 * (a2 * b + 2 * a1 * b1 + a * b2)
 
 
 def cone_arrays(track: Track, points: Points, half_rad: float) -> tuple[Indices, Floats, Floats]:
@@ -177,54 +116,78 @@ def cone_arrays(track: Track, points: Points, half_rad: float) -> tuple[Indices,
         points: points on the ground.
         half_rad: half angle of the cone; `fits` says which.
     """
-    pairs = _candidates(track, points, half_rad)
-    (first, rate), (last, last_rate) = pairs.at_node(0), pairs.at_node(1)
-    rise = last - first
-    cubic = _Cubic(a=rate + last_rate - 2 * rise, b=3 * rise - 2 * rate - last_rate, c=rate, d=first)
-    rises, sets = _plain_edges(pairs, cubic, first, last)
-    more_rises, more_sets = _hidden_edges(pairs, cubic, first)
-    count = len(track.position_km) - 1
-    begun, ended = (np.flatnonzero((pairs.arc == arc) & (m >= 0)) for arc, m in ((0, first), (count - 1, last)))
-    up = [(pairs.point[begun], np.zeros(len(begun))), rises, more_rises]
-    down = [(pairs.point[ended], np.full(len(ended), count * track.step_s)), sets, more_sets]
-    point, start = _sorted(up)
-    _, end = _sorted(down)
+    position, velocity = np.ascontiguousarray(track.position_km.T), np.ascontiguousarray(track.velocity_km_s.T) * track.step_s
+    stretch = _stretch(position)
+    change = np.diff(position, axis=1)
+    u, w = velocity[:, :-1], velocity[:, 1:]
+    arcs = _Arcs(
+        terms=np.stack([position[:, :-1], u, 3 * change - 2 * u - w, u + w - 2 * change]),
+        stretch=np.stack([stretch[:-1], np.diff(stretch)]),
+    )
+    point, time = _abeam(position, _planes(position, velocity, stretch), points, half_rad)
+    pairs = _Pairs(arcs=arcs, place=points.position_km.T[:, point], cos2=float(np.cos(half_rad) ** 2))
+    at, time, (margin, slope, bend) = _inside(pairs, time)
+    pairs, point = pairs.some(at), point[at]
+    root = np.sqrt(np.maximum(slope * slope - 2 * margin * bend, 0.0))
+    down = np.where(bend < 0, bend, -np.inf)
+    guess = np.concatenate([time + (root - slope) / down, time - (root + slope) / down])
+    both = np.tile(np.arange(len(at)), 2)
+    way = np.repeat([-1.0, 1.0], len(at))
+    start, end = np.split(_edges(pairs.some(both), time[both], guess, way, SETTLED_S / track.step_s) * track.step_s, 2)
     return point, start, end
 
 
-def _sorted(edges: list[Edges]) -> Edges:
-    point, time = np.concatenate([e[0] for e in edges]), np.concatenate([e[1] for e in edges])
-    order = np.lexsort((time, point))
-    return point[order], time[order]
+def _stretch(position: Floats) -> Floats:
+    """What z is multiplied by to turn a position into a vector along its geodetic vertical (Bowring, one step)."""
+    t2, u2 = (position[2] * EQUATOR_KM) ** 2, (position[0] ** 2 + position[1] ** 2) * POLE_KM**2
+    each = EQUATOR_KM * POLE_KM / (t2 + u2) ** 1.5
+    return np.asarray((1 + EP2 * t2 * each) / (1 - E2 * u2 * each))
 
 
-def _candidates(track: Track, points: Points, half_rad: float) -> _Pairs:
-    """Pairs of an arc and a point that lies within the cone's reach of it."""
-    r = track.position_km
-    middle = r[:-1] + r[1:]
-    middle /= np.sqrt((middle * middle).sum(axis=1))[:, None]
-    radius = np.sqrt((r * r).sum(axis=1))
-    half_arc = np.arccos(np.clip((middle * r[:-1]).sum(axis=1) / radius[:-1], -1.0, 1.0))
-    around = np.minimum(_reach(float(radius.max()), half_rad) + 1.05 * half_arc, np.pi)
-    some = np.flatnonzero(_near(middle, around, points.coarse).any(axis=1))
-    arc, bins = np.nonzero(_near(middle[some], around[some], points.fine))
+def _planes(position: Floats, velocity: Floats, stretch: Floats) -> Floats:
+    """Plane abeam of each node, (4, n): direction of flight along the ground, and its product with the node's position."""
+    up = position.copy()
+    up[2] *= stretch
+    forward = velocity - _dot(up, velocity) / _dot(up, up) * position
+    forward[2] = velocity[2] - _dot(up, velocity) / _dot(up, up) * up[2]
+    return np.concatenate([forward, _dot(forward, position)[None]])
+
+
+def _abeam(position: Floats, planes: Floats, points: Points, half_rad: float) -> tuple[Indices, Floats]:
+    """Points that a track comes abeam of within its cone's reach, and when, nearly; at the window's ends, those near it too."""
+    radius = np.sqrt(_dot(position, position))
+    half_arc, reach = float(_half_arcs(position, radius).max()), _reach(float(radius.max()), half_rad)
+    middle = position[:, :-1] + position[:, 1:]
+    middle /= np.sqrt(_dot(middle, middle))
+    normal = np.cross(position[:, :-1], position[:, 1:], axis=0)
+    normal /= np.sqrt(_dot(normal, normal))
+    ways = (middle.T, normal.T, reach + 1.05 * half_arc, reach + STRAY)
+    some = np.flatnonzero(_near(ways, points.coarse).any(axis=1))
+    arc, bins = np.nonzero(_near((ways[0][some], ways[1][some], *ways[2:]), points.fine))
     arc = some[arc]
     sizes = np.diff(points.fine_at)[bins]
-    arc = np.repeat(arc, sizes)
     starts = np.concatenate([[0], np.cumsum(sizes)])
     point = np.arange(starts[-1]) + np.repeat(points.fine_at[bins] - starts[:-1], sizes)
-    limit = np.cos(np.minimum(around + 0.004, np.pi))
-    across = sum(np.ascontiguousarray(middle[:, axis])[arc] * np.ascontiguousarray(points.up[:, axis])[point] for axis in range(3))
-    kept = across >= limit[arc]
-    position = np.ascontiguousarray(points.position_km.T)
-    return _Pairs(nodes=_nodes(track), arc=arc[kept], point=point[kept], position=position, asked=float(np.cos(half_rad) ** -2))
+    arc = np.repeat(arc, sizes)
+    place = np.ascontiguousarray(points.position_km.T)
+    close = np.abs(_dot(normal.take(arc, axis=1), place.take(point, axis=1))) <= EQUATOR_KM * np.sin(reach + STRAY)
+    arc, point = arc[close], point[close]
+    here, fore, aft = place.take(point, axis=1), planes.take(arc, axis=1), planes.take(arc + 1, axis=1)
+    ahead, behind = _dot(fore[:3], here) - fore[3], aft[3] - _dot(aft[:3], here)
+    kept = ((ahead >= 0) | (arc == 0)) & ((behind > 0) | (arc == len(radius) - 2))
+    ahead, behind = np.maximum(ahead[kept], 0.0), np.maximum(behind[kept], 0.0)
+    return point[kept], arc[kept] + ahead / np.maximum(ahead + behind, 1e-300)
 
 
-def _near(middle: Floats, around: Floats, bins: Floats) -> NDArray[np.bool_]:
-    """Whether each arc comes within its reach of each bin, (arcs, bins)."""
-    least = np.outer(np.cos(around), bins[:, 3]) - np.outer(np.sin(around), bins[:, 4])
-    past = np.outer(np.sin(around), bins[:, 3]) + np.outer(np.cos(around), bins[:, 4]) <= 0
-    return np.asarray((middle @ bins[:, :3].T >= least) | past)
+def _near(ways: tuple[Floats, Floats, float, float], bins: Floats) -> NDArray[np.bool_]:
+    """Whether each arc comes within its reach of each bin, (arcs, bins), along its way and across it."""
+    middle, normal, around, wide = ways
+    cos, sin = bins[:, 3], bins[:, 4]
+    along = middle @ bins[:, :3].T >= np.where(
+        sin * np.cos(around) + cos * np.sin(around) > 0, np.cos(around) * cos - np.sin(around) * sin, -2
+    )
+    most = np.where(np.cos(wide) * cos - np.sin(wide) * sin > 0, np.sin(wide) * cos + np.cos(wide) * sin, 2)
+    return np.asarray(along & (np.abs(normal @ bins[:, :3].T) <= most))
 
 
 def _reach(radius_km: float, half_rad: float) -> float:
@@ -235,80 +198,58 @@ def _reach(radius_km: float, half_rad: float) -> float:
     return float(0.004 + (horizon if sine >= 1 else min(horizon, np.arcsin(sine) - half)))
 
 
-def _plain_edges(pairs: _Pairs, cubic: _Cubic, first: Floats, last: Floats) -> tuple[Edges, Edges]:
-    """Rises and sets between a node outside and a node inside."""
-    at = np.flatnonzero((first < 0) != (last < 0))
-    some, up = pairs.some(at), first[at] < 0
-    share = _roots(some, cubic.some(at), np.zeros(len(at)), np.ones(len(at)))
-    time = (some.arc + share) * pairs.nodes.step_s
-    return (some.point[up], time[up]), (some.point[~up], time[~up])
+def _inside(pairs: _Pairs, time: Floats) -> tuple[Indices, Floats, tuple[Floats, Floats, Floats]]:
+    """Pairs with a pass, a time inside each, and the margin there with both slopes: the parabola's peak is climbed where need be."""
+    time = time.copy()
+    margin, slope, bend = pairs.margin(time, bent=True)
+    low = np.flatnonzero(margin < 0)
+    for _ in range(CLIMBS):
+        # the parabola's peak, its rise taken twice: where that stays outside there is no pass
+        low = low[(bend[low] < 0) & (margin[low] * bend[low] <= slope[low] ** 2)]
+        moved = np.clip(time[low] - slope[low] / bend[low], 0.0, float(len(pairs.arcs)))
+        low, moved = low[moved != time[low]], moved[moved != time[low]]
+        if not len(low):
+            break
+        time[low] = moved
+        margin[low], slope[low], bend[low] = pairs.some(low).margin(moved, bent=True)
+        low = low[margin[low] < 0]
+    at = np.flatnonzero(margin >= 0)
+    return at, time[at], (margin[at], slope[at], bend[at])
 
 
-def _hidden_edges(pairs: _Pairs, cubic: _Cubic, first: Floats) -> tuple[Edges, Edges]:
-    """Rises and sets of peaks between two nodes outside, and of dips between two nodes inside."""
-    same = np.flatnonzero((first < 0) == (cubic.value(np.ones(len(first))) < 0))
-    sign = np.where(first[same] < 0, 1.0, -1.0)
-    turning = cubic.some(same).turning(sign)
-    # a peak that stays this far outside is no pass: the cubic errs by less
-    inside = np.flatnonzero((turning > 0) & (turning < 1))
-    at, sign, share = same[inside], sign[inside], turning[inside]
-    close = np.flatnonzero(sign * cubic.some(at).value(share) > -0.03 * pairs.asked)
-    at, sign, share = at[close], sign[close], share[close]
-    some = pairs.some(at)
-    share, margin = _peak(some, share, sign)
-    crossing = np.flatnonzero(sign * margin > 0)
-    some, at, share, peak = some.some(crossing), at[crossing], share[crossing], sign[crossing] > 0
-    bent = cubic.some(at)
-    bent = bent.some(np.arange(len(at)), margin[crossing] - bent.value(share))
-    both = np.tile(np.arange(len(at)), 2)
-    zeros, ones = np.zeros(len(at)), np.ones(len(at))
-    roots = _roots(some.some(both), bent.some(both), np.concatenate([zeros, share]), np.concatenate([share, ones]))
-    before, after = ((some.arc + part) * pairs.nodes.step_s for part in np.split(roots, 2))
-    return (some.point, np.where(peak, before, after)), (some.point, np.where(peak, after, before))
-
-
-def _peak(pairs: _Pairs, share: Floats, sign: Floats) -> tuple[Floats, Floats]:
-    """Share near which sign times the margin peaks, by a parabola through three true values, and the margin there."""
-    width = min(6.0 / pairs.nodes.step_s, 0.25)
-    middle = np.clip(share, width, 1.0 - width)
-    here, before, after = pairs.margin(middle), pairs.margin(middle - width), pairs.margin(middle + width)
-    bend = sign * (before + after - 2 * here)
-    shift = np.where(bend < 0, width * sign * (before - after) / np.where(bend < 0, 2 * bend, 1.0), 0.0)
-    best = np.clip(middle + shift, 0.0, 1.0)
-    found = pairs.margin(best)
-    better = sign * found > sign * here
-    return np.where(better, best, middle), np.where(better, found, here)
-
-
-def _roots(pairs: _Pairs, cubic: _Cubic, low: Floats, high: Floats) -> Floats:
-    """Shares between low and high at which the margin passes zero: the cubic's root, mended by true values until it stands still."""
-    share = cubic.root(low, high)
-    open_ = np.arange(len(share))
-    for _ in range(CORRECTIONS):
-        slope = cubic.slope(share[open_])
-        moved = -pairs.margin(share[open_]) / np.where(slope == 0, np.inf, slope)
-        share[open_] = np.clip(share[open_] + moved, low[open_], high[open_])
-        open_going = np.flatnonzero(np.abs(moved) * pairs.nodes.step_s > SETTLED_S)
-        if not len(open_going):
-            return share
-        pairs, cubic, open_ = pairs.some(open_going), cubic.some(open_going), open_[open_going]
-    share[open_] = _bracketed(pairs.margin, low[open_], high[open_], EDGE_S / pairs.nodes.step_s)
-    return share
-
-
-def _bracketed(margin: Callable[[Floats], Floats], low: Floats, high: Floats, width: float) -> Floats:
-    """Shares at which a function passes zero between two shares (Illinois, all at once)."""
-    m_low, m_high = margin(low), margin(high)
-    low, high, found = low.copy(), high.copy(), low.copy()
-    side = np.zeros(len(low))
+def _edges(pairs: _Pairs, inside: Floats, guess: Floats, way: Floats, settled: float) -> Floats:
+    """Times at which passes that hold at times inside begin (way -1) or end (way 1), from guesses; the window's end where they go on."""
+    last = float(len(pairs.arcs))
+    time = np.clip(guess, 0.0, last)
+    open_, strayed = np.arange(len(time)), [np.zeros(0, np.int64)]
     for _ in range(ROUNDS):
-        gap = m_high - m_low
-        x = np.where(gap == 0, low, (low * m_high - high * m_low) / np.where(gap == 0, 1.0, gap))
-        if not len(x) or float(np.abs(x - found).max()) <= width:
-            return x
-        found, m = x, margin(x)
-        is_low = (m < 0) == (m_low < 0)
-        m_high = np.where(is_low, np.where(side == -1, m_high / 2, m_high), m)
-        m_low = np.where(is_low, m, np.where(side == 1, m_low / 2, m_low))
-        low, high, side = np.where(is_low, x, low), np.where(is_low, high, x), np.where(is_low, -1.0, 1.0)
-    return found
+        if not len(open_):
+            break
+        margin, slope, _ = pairs.some(open_).margin(time[open_])
+        out = slope * way[open_] < 0
+        moved = np.where(out, -margin / np.where(out, slope, 1.0), 0.0)
+        over = (margin >= 0) & (time[open_] == np.where(way[open_] < 0, 0.0, last))
+        there = np.where(over, time[open_], np.clip(time[open_] + moved, 0.0, last))
+        lost = ~out | ((there - inside[open_]) * way[open_] < 0)
+        time[open_] = there
+        strayed.append(open_[lost])
+        open_ = open_[~lost & ~over & (np.abs(moved) >= settled)]
+    far = np.concatenate([*strayed, open_])
+    time[far] = _searched(pairs.some(far), inside[far], way[far])
+    return time
+
+
+def _searched(pairs: _Pairs, inside: Floats, way: Floats) -> Floats:
+    """As `_edges`, by steps and halves: slow and sure."""
+    near, far, last = inside.copy(), inside.copy(), float(len(pairs.arcs))
+    open_ = np.arange(len(near))
+    while len(open_):
+        beyond = np.clip(far[open_] + WAY_OUT * way[open_], 0.0, last)
+        near[open_], stuck = far[open_], beyond == far[open_]
+        far[open_] = beyond
+        open_ = open_[(pairs.some(open_).margin(beyond)[0] >= 0) & ~stuck]
+    for _ in range(HALVINGS if len(near) else 0):
+        middle = 0.5 * (near + far)
+        holds = pairs.margin(middle)[0] >= 0
+        near, far = np.where(holds, middle, near), np.where(holds, far, middle)
+    return np.asarray(near)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from commonsky.core.execution import Progress
 
 STALE_DAYS = 365.0
+#: Seconds between nodes of a track: the passes are the same at 60 s, and SGP4 takes most of the time.
+STEP_S = 120.0
 LONGEST_DAYS = 3660.0
 
 
@@ -83,7 +85,7 @@ def find_cone_passes(request: ConeRequest, progress: Progress, *, one_shot: bool
     for name, elements in _named(found.sets):
         progress.tick()
         try:
-            track = propagate(elements, start_s, request.days * 86400.0)
+            track = propagate(elements, start_s, request.days * 86400.0, step_s=STEP_S)
         except InvalidInputError as error:
             refused.append(str(error))
             continue
@@ -109,7 +111,7 @@ def write_cone_passes(found: ConePasses, path: Path) -> None:
     import pyarrow.parquet as pq
 
     passes = found.passes
-    names = pa.DictionaryArray.from_arrays(_column(passes.look), [look.platform for look in passes.looks])
+    names = pa.DictionaryArray.from_arrays(_column(passes.look), _words([look.platform for look in passes.looks]))
     columns = {
         "point": passes.point_of_each(),
         "start_s": passes.start_s - found.start_s,
@@ -128,6 +130,15 @@ def write_cone_passes(found: ConePasses, path: Path) -> None:
     finally:
         if staging is not None:
             Path(staging).unlink(missing_ok=True)
+
+
+def _words(words: Sequence[str]) -> pa.StringArray:
+    """Words as Arrow's, without a look at lists: that look alone loads pandas where it is installed, two seconds."""
+    import pyarrow as pa
+
+    coded = [word.encode() for word in words]
+    ends = np.cumsum([0, *map(len, coded)]).astype(np.int32)
+    return pa.StringArray.from_buffers(len(coded), pa.py_buffer(ends.tobytes()), pa.py_buffer(b"".join(coded)))
 
 
 def _column(values: NDArray[Any]) -> pa.Array[Any]:

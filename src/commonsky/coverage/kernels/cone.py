@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 
 from commonsky.coverage.kernels.geometry import A_KM, B_KM, grown, hermite, vertical, within
+from commonsky.coverage.kernels.narrow import narrow_passes, suits
 
 EDGE_S = 1e-4
 GRAZING = 2e-4
@@ -151,21 +152,9 @@ def reach(radius_km, half_rad):
     return (horizon if sine >= 1.0 else min(horizon, asin(sine) - half)) + 0.004
 
 
-@njit(cache=True, nogil=True)
-def cone_passes(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, half_rad):
-    """Rise and set of every pass of a cone.
-
-    Args:
-        r, v: track nodes, (n, 3), km and km/s, Earth-fixed.
-        step_s: seconds between nodes.
-        p, up: points, (m, 3) km, and their verticals, (m, 3), in the order of the fine bins.
-        coarse, fine: bins, (b, 5), as `Points` holds them.
-        coarse_at, fine_at: first fine bin of each coarse bin, first point of each fine bin; one entry more than bins.
-        half_rad: half angle of the cone.
-
-    Returns:
-        point index, start and end in seconds since the first node, in order of end.
-    """
+@njit(cache=True)
+def _wide_passes(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, half_rad):
+    """As `cone_passes`, for any cone and orbit: the margins of every point near an arc are followed from node to node."""
     cos_half = cos(half_rad)
     capacity, count = 1024, 0
     point, start, end = np.empty(capacity, np.int32), np.empty(capacity), np.empty(capacity)
@@ -223,3 +212,38 @@ def cone_passes(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, half_rad)
             point[count], start[count], end[count] = i, opened[i], last
             count += 1
     return point[:count], start[:count], end[:count]
+
+
+@njit(cache=True)
+def _span(r):
+    """Greatest distance from the Earth's centre, km, and half the longest angle between two nodes, rad."""
+    far2, least, before = 0.0, 1.0, 0.0
+    for k in range(len(r)):
+        r2 = r[k, 0] * r[k, 0] + r[k, 1] * r[k, 1] + r[k, 2] * r[k, 2]
+        if k > 0:
+            least = min(least, (r[k - 1, 0] * r[k, 0] + r[k - 1, 1] * r[k, 1] + r[k - 1, 2] * r[k, 2]) / sqrt(r2 * before))
+        before = r2
+        far2 = max(far2, r2)
+    return sqrt(far2), 0.5 * acos(max(-1.0, least))
+
+
+@njit(cache=True, nogil=True)
+def cone_passes(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, half_rad):
+    """Rise and set of every pass of a cone.
+
+    Args:
+        r, v: track nodes, (n, 3), km and km/s, Earth-fixed.
+        step_s: seconds between nodes.
+        p, up: points, (m, 3) km, and their verticals, (m, 3), in the order of the fine bins.
+        coarse, fine: bins, (b, 5), as `Points` holds them.
+        coarse_at, fine_at: first fine bin of each coarse bin, first point of each fine bin; one entry more than bins.
+        half_rad: half angle of the cone.
+
+    Returns:
+        point index, start and end in seconds since the first node.
+    """
+    far, half_arc = _span(r)
+    angle = reach(far, half_rad)
+    if suits(far, half_arc, angle, half_rad):
+        return narrow_passes(r, v, step_s, p, coarse, coarse_at, fine, fine_at, half_rad, half_arc, angle)
+    return _wide_passes(r, v, step_s, p, up, coarse, coarse_at, fine, fine_at, half_rad)

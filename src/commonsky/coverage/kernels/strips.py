@@ -13,6 +13,8 @@ from numba import njit
 TURN = 2 * pi
 #: Pieces of a ring at most: four sides bound two, and the Sun can cut each in two.
 PIECES = 8
+#: Rows of the working space: begin and end of each piece, and room for the same.
+LOW, HIGH, SPARE_LOW, SPARE_HIGH = range(4)
 #: Columns of a side: normal as height, length across and longitude; sines of latitude between which it rises, and falls.
 HEIGHT, ACROSS, LONGITUDE, RISES, RISEN, FALLS, FALLEN = range(7)
 
@@ -27,44 +29,48 @@ def _interval(a, b, centre):
     return centre, acos(-a / b)
 
 
-@njit(cache=True, inline="always")
-def _cut(low, high, count, centre, half, spare_low, spare_high):
+@njit(cache=True)
+def _cut(work, count, centre, half):
     """Pieces of a ring cut to an interval; gives how many are left."""
     if half >= pi:
         return count
     found = 0
     for i in range(count):
         begin = centre - half
-        begin += TURN * ceil((low[i] - begin - 2 * half) / TURN)
-        while begin <= high[i]:
-            a, b = max(low[i], begin), min(high[i], begin + 2 * half)
+        begin += TURN * ceil((work[LOW, i] - begin - 2 * half) / TURN)
+        while begin <= work[HIGH, i]:
+            a, b = max(work[LOW, i], begin), min(work[HIGH, i], begin + 2 * half)
             if b >= a and found < PIECES:
-                spare_low[found], spare_high[found] = a, b
+                work[SPARE_LOW, found], work[SPARE_HIGH, found] = a, b
                 found += 1
             begin += TURN
     for i in range(found):
-        low[i], high[i] = spare_low[i], spare_high[i]
+        work[LOW, i], work[HIGH, i] = work[SPARE_LOW, i], work[SPARE_HIGH, i]
     return found
 
 
 @njit(cache=True, nogil=True)
-def _fill(gap, from_s, a, b, floor_s, ready):
+def _fill(gap, from_s, demand, a, b, floor_s, ready):
     """The product of one instant over a run of cells: what lies between its end of use and the next product's begin is a gap."""
     for x in range(a, b):
-        nearest = from_s[x]
-        gap[x] += max(0.0, nearest - floor_s)
-        from_s[x] = min(nearest, ready)
+        nearest = from_s[demand, x]
+        gap[demand, x] += max(0.0, nearest - floor_s)
+        from_s[demand, x] = min(nearest, ready)
 
 
 @njit(cache=True, nogil=True)
-def _give(serving, s, time, a, b, terms, gap, from_s):
+def _give(starts, demands, latency_s, s, time, a, b, age_s, begin_s, gap, from_s):
     """Give a run of cells, seen at a time, to every demand that a source serves."""
-    starts, demands, latency_s = serving
-    age_s, begin_s = terms
     for row in range(starts[s], starts[s + 1]):
         demand = demands[row]
         floor_s = max(time + age_s[demand], begin_s[demand])
-        _fill(gap[demand], from_s[demand], a, b, floor_s, time + latency_s[row])
+        _fill(gap, from_s, demand, a, b, floor_s, time + latency_s[row])
+
+
+@njit(cache=True, inline="always")
+def _row(sides, s, k):
+    """One side as plain numbers: a view of an array in the innermost loop costs more than what is done with it."""
+    return sides[s, k, 0], sides[s, k, 1], sides[s, k, 2], sides[s, k, 3], sides[s, k, 4], sides[s, k, 5], sides[s, k, 6]
 
 
 @njit(cache=True, inline="always")
@@ -98,63 +104,53 @@ def _after(sine, limit):
     return first
 
 
-@njit(cache=True, inline="always")
-def _bound(side, sine, cosine, turned, east, west, easts, wests):
-    """Enter where a side crosses a ring; a side that is run the other way bounds the other way. Gives how many bounds there are."""
+@njit(cache=True)
+def _bound(side, sine, cosine, east, west, work, easts, wests):
+    """Enter where a side crosses a ring, in the rows of eastern and western bounds. Gives how many bounds there are."""
     rises, falls = side[RISES] <= sine < side[RISEN], side[FALLS] <= sine < side[FALLEN]
     if not (rises or falls):
         return easts, wests
     half = acos(min(1.0, max(-1.0, -side[HEIGHT] * sine / max(side[ACROSS] * cosine, 1e-300))))
     if rises:
-        if turned:
-            west[wests] = side[LONGITUDE] + half
-            wests += 1
-        else:
-            east[easts] = side[LONGITUDE] + half
-            easts += 1
+        work[east, easts] = side[LONGITUDE] + half
+        easts += 1
     if falls:
-        if turned:
-            east[easts] = side[LONGITUDE] - half
-            easts += 1
-        else:
-            west[wests] = side[LONGITUDE] - half
-            wests += 1
+        work[west, wests] = side[LONGITUDE] - half
+        wests += 1
     return easts, wests
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _seen(sides, pole, ring, sun, lit, work):
     """Pieces of a ring that a strip's piece covers where the Sun allows it; gives how many."""
-    behind, ahead, left, right = sides
     sine, cosine, up_sine, up_cosine = ring
-    low, high, spare_low, spare_high = work
-    easts, wests = _bound(behind, sine, cosine, False, high, low, 0, 0)
-    easts, wests = _bound(ahead, sine, cosine, True, high, low, easts, wests)
-    easts, wests = _bound(left, sine, cosine, False, high, low, easts, wests)
-    easts, wests = _bound(right, sine, cosine, False, high, low, easts, wests)
+    easts, wests = _bound(sides[0], sine, cosine, HIGH, LOW, work, 0, 0)
+    wests, easts = _bound(sides[1], sine, cosine, LOW, HIGH, work, wests, easts)  # it is run the other way, and bounds the other way
+    easts, wests = _bound(sides[2], sine, cosine, HIGH, LOW, work, easts, wests)
+    easts, wests = _bound(sides[3], sine, cosine, HIGH, LOW, work, easts, wests)
     count = min(easts, wests)
     if count == 0:
         if pole * sine <= 0.0:
             return 0
-        low[0], high[0], count = 0.0, TURN, 1
+        work[LOW, 0], work[HIGH, 0], count = 0.0, TURN, 1
     elif count == 1:
-        wide = high[0] - low[0]
-        high[0] -= TURN * floor(wide / TURN)
+        wide = work[HIGH, 0] - work[LOW, 0]
+        work[HIGH, 0] -= TURN * floor(wide / TURN)
     else:
         for i in range(count):
             nearest = TURN
             for j in range(easts):
-                nearest = min(nearest, (high[j] - low[i]) % TURN)
-            spare_high[i] = low[i] + nearest
+                nearest = min(nearest, (work[HIGH, j] - work[LOW, i]) % TURN)
+            work[SPARE_HIGH, i] = work[LOW, i] + nearest
         for i in range(count):
-            high[i] = spare_high[i]
+            work[HIGH, i] = work[SPARE_HIGH, i]
     if lit[0] > -1.0:  # by day: the vertical's product with the Sun's direction is at least lit[0]
         centre, half = _interval(sun[0] * up_sine - lit[0], sun[1] * up_cosine, sun[2])
     elif lit[1] < 1.0:  # by night: at most lit[1]
         centre, half = _interval(lit[1] - sun[0] * up_sine, sun[1] * up_cosine, sun[2] + pi)
     else:
         return count
-    return 0 if half < 0 else _cut(low, high, count, centre, half, spare_low, spare_high)
+    return 0 if half < 0 else _cut(work, count, centre, half)
 
 
 @njit(cache=True, inline="always")
@@ -205,38 +201,56 @@ def sweep(nodes, number, strips, serving, standing, suns, rings, up, terms, band
     """
     lines, lefts, rights, lit = strips
     first, lon, sine, cosine, up_sine, up_cosine, wanted = rings
-    work = (np.empty(PIECES), np.empty(PIECES), np.empty(PIECES), np.empty(PIECES))
-    low, high = work[0], work[1]
+    starts, demands, latency_s = serving
+    age_s, begin_s = terms
+    work = np.empty((4, PIECES))
+    least_cell, most_cell = wanted[first[band[0]]], wanted[first[band[1]]]
     step = nodes[1] - nodes[0]
     for k in range(len(nodes) - 2, -1, -1):
         time = nodes[k] + 0.5 * step
+        sun = (suns[k, 0], suns[k, 1], suns[k, 2])
         for s in range(len(lines)):
-            sides = (lines[s, k], lines[s, k + 1], lefts[s, k], rights[s, k])
-            if not (sides[0][0] == sides[0][0] and sides[1][0] == sides[1][0]):  # NaN: nothing to see
+            if not (lines[s, k, 0] == lines[s, k, 0] and lines[s, k + 1, 0] == lines[s, k + 1, 0]):  # NaN: nothing to see
                 continue
+            sides = (_row(lines, s, k), _row(lines, s, k + 1), _row(lefts, s, k), _row(rights, s, k))
             pole = _pole(sides[0], sides[1], sides[2], sides[3])
             most = max(_highest(sides[0]), _highest(sides[1]), _highest(sides[2]), _highest(sides[3]))
             least = min(_lowest(sides[0]), _lowest(sides[1]), _lowest(sides[2]), _lowest(sides[3]))
             top = band[0] if pole > 0 else max(band[0], _after(sine, most))
             bottom = band[1] if pole < 0 else min(band[1], _after(sine, least - 1e-12))
+            light = (lit[s, 0], lit[s, 1])
             for r in range(top, bottom):
                 if wanted[first[r]] == wanted[first[r + 1]]:
                     continue
-                count = _seen(sides, pole, (sine[r], cosine[r], up_sine[r], up_cosine[r]), suns[k], lit[s], work)
+                count = _seen(sides, pole, (sine[r], cosine[r], up_sine[r], up_cosine[r]), sun, light, work)
                 cells = first[r + 1] - first[r]
                 for i in range(count):
                     per_rad = cells / TURN
-                    turn = floor((low[i] - lon[r]) / TURN) * cells
-                    a = ceil((low[i] - lon[r]) * per_rad - turn)
-                    b = floor((high[i] - lon[r]) * per_rad - turn) + 1
+                    turn = floor((work[LOW, i] - lon[r]) / TURN) * cells
+                    a = ceil((work[LOW, i] - lon[r]) * per_rad - turn)
+                    b = floor((work[HIGH, i] - lon[r]) * per_rad - turn) + 1
                     if b <= a:
                         continue
                     if b - a >= cells:
-                        _give(serving, s, time, wanted[first[r]], wanted[first[r + 1]], terms, gap, from_s)
+                        _give(starts, demands, latency_s, s, time, wanted[first[r]], wanted[first[r + 1]], age_s, begin_s, gap, from_s)
                         continue
                     if a >= cells:
                         a, b = a - cells, b - cells
-                    _give(serving, s, time, wanted[first[r] + a], wanted[first[r] + min(b, cells)], terms, gap, from_s)
+                    _give(
+                        starts,
+                        demands,
+                        latency_s,
+                        s,
+                        time,
+                        wanted[first[r] + a],
+                        wanted[first[r] + min(b, cells)],
+                        age_s,
+                        begin_s,
+                        gap,
+                        from_s,
+                    )
                     if b > cells:
-                        _give(serving, s, time, wanted[first[r]], wanted[first[r] + b - cells], terms, gap, from_s)
-        _stand(standing, number + k, nodes[k], suns[k], wanted[first[band[0]]], wanted[first[band[1]]], up, terms, gap, from_s)
+                        _give(
+                            starts, demands, latency_s, s, time, wanted[first[r]], wanted[first[r] + b - cells], age_s, begin_s, gap, from_s
+                        )
+        _stand(standing, number + k, nodes[k], sun, least_cell, most_cell, up, terms, gap, from_s)
