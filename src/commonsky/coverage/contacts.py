@@ -138,6 +138,7 @@ def _over_relays(track: Track, relays: Sequence[Relay]) -> _Found:
     stands = np.array([geostationary_position_km(r.longitude_deg) for r in relays]).reshape(-1, 3) * stretch
 
     def margin(way: NDArray[np.int64], position: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How far each line of sight passes above the stretched Earth, km."""
         here = position * stretch
         line = stands[way] - here
         along = -np.einsum("ij,ij->i", here, line) / np.einsum("ij,ij->i", line, line)

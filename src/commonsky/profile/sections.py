@@ -65,6 +65,7 @@ class _Teller:
         self.start, self.end = profile.window.start_utc[:10], profile.window.end_utc[:10]
 
     def blocks(self) -> Iterable[Block]:
+        """All of the document, in the order of reading."""
         yield from self._front()
         yield Contents()
         yield from self._needs()
