@@ -18,7 +18,8 @@ from numba import njit
 
 from commonsky.core.errors import InvalidInputError
 from commonsky.coverage.clouds import hindered
-from commonsky.gaps.kernels import RESOLUTION, _collect, _needed, _room
+from commonsky.gaps.events import collect, needed_room, room_for
+from commonsky.gaps.kernels import RESOLUTION
 from commonsky.gaps.levels import CHUNK, terms
 from commonsky.needs.model import LEVELS
 
@@ -252,17 +253,17 @@ def _shares(
     age_s = terms_[3]
     points, room = 4**depth, 4096
     found = np.zeros((len(cells), len(age_s)))
-    events, spare = _room(room), _room(room)
+    events, spare = room_for(room), room_for(room)
     early_s = window[2]
     since = window[0] - min(early_s, age_s.max())
     for c in range(len(cells)):
         for part in range(points):
             point, own = cells[c] * points + part, part & 1
-            needed = _needed(point, depth, own, passes, cycle_s, single, useful, since)
+            needed = needed_room(point, depth, own, passes, cycle_s, single, useful, since)
             if needed > room:
                 room = 2 * needed
-                events, spare = _room(room), _room(room)
-            count = _collect(point, depth, own, passes, cycle_s, single, useful, since, events, spare)
+                events, spare = room_for(room), room_for(room)
+            count = collect(point, depth, own, passes, cycle_s, single, useful, since, events, spare)
             earliest, latest = _spells(events, count, spell_s)
             for level in range(len(age_s)):
                 begin = window[0] + max(0.0, age_s[level] - early_s)
@@ -282,15 +283,15 @@ def _occasions(
     clear, first, spell_s = skies
     points, levels, room = 4**depth, len(terms_[3]), 4096
     found = np.zeros((len(cells), levels))
-    events, spare = _room(room), _room(room)
+    events, spare = room_for(room), room_for(room)
     for c in range(len(cells)):
         for part in range(points):
             point, own = cells[c] * points + part, part & 1
-            needed = _needed(point, depth, own, passes, cycle_s, single, useful, window[0])
+            needed = needed_room(point, depth, own, passes, cycle_s, single, useful, window[0])
             if needed > room:
                 room = 2 * needed
-                events, spare = _room(room), _room(room)
-            count = _collect(point, depth, own, passes, cycle_s, single, useful, window[0], events, spare)
+                events, spare = room_for(room), room_for(room)
+            count = collect(point, depth, own, passes, cycle_s, single, useful, window[0], events, spare)
             for level in range(levels):
                 found[c, level] += _count_clear(count, level, events, terms_, (cycle_s, clouded), (clear[cells[c]], first, spell_s), window)
     found *= HOUR_S / (points * (window[1] - window[0]))

@@ -8,6 +8,8 @@ follow closely enough, else as its single images.
 import numpy as np
 from numba import njit
 
+from commonsky.gaps.events import gather, room_for, seen_at
+
 #: Bits of what a source misses.
 RESOLUTION, UNCERTAINTY, POLICY, ACQUISITION = 1, 2, 4, 8
 #: Bits of a question, beside those four: the product comes in time; observations come often enough.
@@ -15,147 +17,132 @@ TIMELY, OFTEN = 16, 32
 
 
 @njit(cache=True)
-def _row_at(point, depth, level, own):
-    """Which point of a depth of sampling stands for a point of another: its ancestor, or one of its parts."""
-    return point >> (2 * (depth - level)) if level <= depth else ((point + 1) << (2 * (level - depth))) - 1 - own
+def _admits(questions, terms):
+    """Latency of each source for each question, s, infinite where it is not admitted; and its greatest incidence; (q, s) each."""
+    latency_s, misses, widest_deg, age_s, timely_s = terms
+    waits, edges = np.full((len(questions), len(misses)), np.inf), np.full((len(questions), len(misses)), np.inf)
+    for q in range(len(questions)):
+        level, bits = questions[q, 0], questions[q, 1]
+        for s in range(len(misses)):
+            latency = min(latency_s[s, level], timely_s[level]) if bits & TIMELY else latency_s[s, level]
+            if not misses[s, level] & ~(bits & 15) and latency < age_s[level]:
+                waits[q, s] = latency
+            if not bits & RESOLUTION:
+                edges[q, s] = widest_deg[s, level]
+    return waits, edges
 
 
 @njit(cache=True)
-def _images(begin, finish, cycle_s, since):
-    """Number of the first image of a standing look after a time, or of its last if all came before, and how many follow."""
-    last = int((finish - begin) / cycle_s)
-    skip = min(max(0, int((since - begin) / cycle_s)), last)
-    return skip, last + 1 - skip
-
-
-@njit(cache=True)
-def _room(events):
-    """Room for events: start, end, source, incidence."""
-    return np.empty(events), np.empty(events), np.empty(events, np.int16), np.empty(events, np.float32)
-
-
-@njit(cache=True)
-def _copy(source, row, target, to):
-    target[0][to], target[1][to], target[2][to], target[3][to] = source[0][row], source[1][row], source[2][row], source[3][row]
-
-
-@njit(cache=True)
-def _needed(point, depth, own, passes, cycle_s, single, useful, since):
-    """Room that the events of a point take."""
-    first, start, end, look, _, code = passes
-    count = 0
-    for level in range(len(first)):
-        if len(first[level]) > 1:
-            at = _row_at(point, depth, level, own)
-            for row in range(first[level][at], first[level][at + 1]):
-                s = code[level][look[level][row]]
-                if s >= 0 and useful[s]:
-                    count += _images(start[level][row], end[level][row], cycle_s[s], since)[1] if single[s] else 1
-    return count
-
-
-@njit(cache=True)
-def _merge(events, spare, middle, count):
-    """Two runs of events, each in the order of its end, made one; the second begins at `middle`."""
-    n = count - middle
-    for m in range(n):
-        _copy(events, middle + m, spare, m)
-    i, j, k = middle - 1, n - 1, count - 1
-    while j >= 0:
-        if i >= 0 and events[1][i] > spare[1][j]:
-            _copy(events, i, events, k)
-            i -= 1
-        else:
-            _copy(spare, j, events, k)
-            j -= 1
+def _first_fresh(begin, finish, cycle_s, age, time):
+    """When a train's first image that is fresh at a time or later was taken; infinite where it has none."""
+    last = np.floor((finish - begin) / cycle_s)
+    k = max(0.0, np.ceil((time - age - begin) / cycle_s))
+    if k > 0 and begin + (k - 1) * cycle_s + age >= time:
         k -= 1
+    elif begin + k * cycle_s + age < time:
+        k += 1
+    return begin + k * cycle_s if k <= last else np.inf
 
 
 @njit(cache=True)
-def _collect(point, depth, own, passes, cycle_s, single, useful, since, events, spare):
-    """Events of one sample point from every depth of sampling, in the order of their end; gives their number.
+def _last_stale(begin, finish, cycle_s, age, time):
+    """When a train's last image that is stale at a time was taken; minus infinity where it has none."""
+    k = min(np.floor((finish - begin) / cycle_s), np.ceil((time - age - begin) / cycle_s))
+    while k >= 0 and begin + k * cycle_s + age >= time:
+        k -= 1
+    return begin + k * cycle_s if k >= 0 else -np.inf
 
-    `point` counts 4**depth points a cell; passes sampled more finely are read at one of their points inside it.
+
+@njit(cache=True)
+def _reach(cars, trains, cycle_s, age, wait, edge, covered_from):
+    """From when on images of trains cover what ends at a time, or that time itself where none does."""
+    for t in range(cars - 1, -1, -1):
+        if trains[1][t] + age < covered_from:
+            break
+        s = trains[2][t]
+        if trains[0][t] + wait[s] < covered_from and trains[3][t] <= edge[s]:
+            close = cycle_s[s] + wait[s] <= age and trains[1][t] - cycle_s[s] + age >= covered_from
+            image = trains[0][t] if close else _first_fresh(trains[0][t], trains[1][t], cycle_s[s], age, covered_from)
+            covered_from = min(covered_from, image + wait[s])
+    return covered_from
+
+
+@njit(cache=True)
+def _before(cars, trains, cycle_s, age, wait, edge, covered_from, until):
+    """Until when the last image of trains that is stale at a time was fresh; at least `until`."""
+    for t in range(cars - 1, -1, -1):
+        if trains[1][t] + age <= until:
+            break
+        s = trains[2][t]
+        if wait[s] < np.inf and trains[3][t] <= edge[s]:
+            until = max(until, _last_stale(trains[0][t], trains[1][t], cycle_s[s], age, covered_from) + age)
+    return until
+
+
+@njit(cache=True)
+def _uncovered(counts, events, trains, cycle_s, window, age, admits, budget_s):
+    """Seconds of the window in which no admissible product is young enough; stops once past the budget.
+
+    Args:
+        counts: how many events and trains there are.
+        events, trains: as `collect` and `_trains` fill them.
+        cycle_s, window: as `judge` takes them.
+        age: the age limit, s.
+        admits: the question's row of what `_admits` gives.
+        budget_s: where to stop.
     """
-    first, start, end, look, inc, code = passes
     b_start, b_end, b_code, b_inc = events
-    count = 0
-    for level in range(len(first)):
-        if len(first[level]) <= 1:
-            continue
-        at = _row_at(point, depth, level, own)
-        run = count
-        for row in range(first[level][at], first[level][at + 1]):
-            s = code[level][look[level][row]]
-            if s < 0 or not useful[s]:
+    wait, edge = admits
+    begin, covered_from = window
+    row, cars, gap = counts[0] - 1, counts[1], 0.0
+    while covered_from > begin:
+        until = begin
+        while row >= 0:
+            s = b_code[row]
+            if wait[s] < np.inf and b_inc[row] <= edge[s]:
+                until = b_end[row] + age
+                if until < covered_from:
+                    break
+                covered_from = min(covered_from, b_start[row] + wait[s])
+            row -= 1
+        while cars and trains[0][cars - 1] + wait[trains[2][cars - 1]] >= covered_from:
+            cars -= 1  # it has given all that it can
+        if cars:
+            reached = _reach(cars, trains, cycle_s, age, wait, edge, covered_from)
+            if reached < covered_from:
+                covered_from = reached
                 continue
-            here = count
-            skip, images = _images(start[level][row], end[level][row], cycle_s[s], since) if single[s] else (0, 1)
-            for m in range(images):
-                at_once = start[level][row] + (skip + m) * cycle_s[s]
-                b_start[count], b_end[count] = (at_once, at_once) if single[s] else (start[level][row], end[level][row])
-                b_code[count], b_inc[count] = s, inc[level][row]
-                count += 1
-            if count > here > run and b_end[here] < b_end[here - 1]:
-                _merge(events, spare, here, count)
-        if count > run > 0 and b_end[run] < b_end[run - 1]:
-            _merge(events, spare, run, count)
-    return count
-
-
-@njit(cache=True)
-def _uncovered(count, level, bits, events, window, terms, budget_s):
-    """Seconds of the window in which no admissible product is young enough; stops once past the budget."""
-    b_start, b_end, b_code, b_inc = events
-    latency_s, misses, widest_deg, age_s, timely_s = terms
-    begin, finish = window
-    covered_from, gap = finish, 0.0
-    let_pass, age = bits & 15, age_s[level]
-    for row in range(count - 1, -1, -1):
-        s = b_code[row]
-        missed = misses[s, level] | (RESOLUTION if b_inc[row] > widest_deg[s, level] else 0)
-        if missed & ~let_pass:
-            continue
-        latency = latency_s[s, level]
-        if bits & TIMELY:
-            latency = min(latency, timely_s[level])
-        if latency >= age:
-            continue
-        until = b_end[row] + age
-        if until < covered_from:
-            gap += covered_from - max(until, begin)
-            covered_from = until
-            if covered_from <= begin or gap > budget_s:
-                return gap
-        covered_from = min(covered_from, b_start[row] + latency)
+            until = _before(cars, trains, cycle_s, age, wait, edge, covered_from, until if row >= 0 else begin)
         if covered_from <= begin:
-            return gap
-    return gap + max(0.0, covered_from - begin)
+            break
+        until = max(until, begin) if row >= 0 or cars else begin
+        gap += covered_from - until
+        covered_from = until
+        if gap > budget_s:
+            break
+    return gap
 
 
 @njit(cache=True)
-def _ever(count, level, bits, events, terms):
+def _ever(count, events, admits):
     """Whether any admissible product with a latency under the age limit was made at all."""
-    _, _, b_code, b_inc = events
-    latency_s, misses, widest_deg, age_s, timely_s = terms
+    wait, edge = admits
     for row in range(count):
-        s = b_code[row]
-        missed = misses[s, level] | (RESOLUTION if b_inc[row] > widest_deg[s, level] else 0)
-        latency = min(latency_s[s, level], timely_s[level]) if bits & TIMELY else latency_s[s, level]
-        if not missed & ~(bits & 15) and latency < age_s[level]:
+        s = events[2][row]
+        if wait[s] < np.inf and events[3][row] <= edge[s]:
             return True
     return False
 
 
 @njit(cache=True)
-def _stale(count, level, bits, events, terms, window, early_s, budget_s):
+def _stale(counts, often, events, trains, cycle_s, age, admits, window, early_s, budget_s):
     """Seconds of the window in which a question's answer is stale at one sample point; may stop once past the budget."""
-    length, age_s = window[1] - window[0], terms[3]
-    begin = window[0] + max(0.0, age_s[level] - early_s)
-    if bits & OFTEN or begin >= window[1]:
-        return 0.0 if _ever(count, level, bits, events, terms) else length
+    length = window[1] - window[0]
+    begin = window[0] + max(0.0, age - early_s)
+    if often or begin >= window[1]:
+        return 0.0 if _ever(counts[0], events, admits) or _ever(counts[1], trains, admits) else length
     part = (window[1] - begin) / length
-    return _uncovered(count, level, bits, events, (begin, window[1]), terms, budget_s * part) / part
+    return _uncovered(counts, events, trains, cycle_s, (begin, window[1]), age, admits, budget_s * part) / part
 
 
 @njit(cache=True, nogil=True)
@@ -185,58 +172,51 @@ def judge(cells, depth, passes, cycle_s, single, useful, terms, questions, windo
     Returns:
         fresh shares, (c, q), 0 where a question stopped; whether anything at all was seen in each cell, (c,).
     """
-    points, length = 4**depth, window[1] - window[0]
+    points, length, age_s = 4**depth, window[1] - window[0], terms[3]
     budget = slack * points * length + 1e-6
     gap, seen = np.zeros((len(cells), len(questions))), np.zeros(len(cells), np.bool_)
-    room = 4096
-    events, spare = _room(room), _room(room)
-    since = window[0] - min(early_s, terms[3].max())
-    for further in range(2):
+    buffers = (room_for(4096), room_for(4096), room_for(64))
+    waits, edges = _admits(questions, terms)
+    since = window[0] - min(early_s, age_s.max())
+    done = np.empty(len(questions), np.bool_)
+    for step in range(3):
+        helps = useful[min(step, 1)]
         for c in range(len(cells)):
+            _close(gap[c], questions, budget, step, done)
             for j in range(points):
-                if further and not _still_open(gap[c], questions, budget):
-                    break
                 point, own = cells[c] * points + j, j & 1
-                if not further and not seen[c]:
-                    seen[c] = _seen(point, depth, own, passes)
-                if not further and not exact and gap[c, :3].min() > budget:
-                    continue
-                needed = _needed(point, depth, own, passes, cycle_s, single, useful[further], since)
-                if needed > room:
-                    room = 2 * needed
-                    events, spare = _room(room), _room(room)
-                count = _collect(point, depth, own, passes, cycle_s, single, useful[further], since, events, spare)
+                if not step and not seen[c]:
+                    seen[c] = seen_at(point, depth, own, passes)
+                if done.all() or (not step and not exact and gap[c, :3].min() > budget):
+                    break
+                buffers, count, cars = gather(point, depth, own, passes, cycle_s, single, helps, since, buffers)
                 for q in range(len(questions)):
-                    level, bits = questions[q, 0], questions[q, 1]
-                    if (bits != 0) != (further != 0) or (further and gap[c, level] <= budget):
+                    if done[q]:
                         continue
-                    stops = further or not exact
-                    if not (stops and gap[c, q] > budget):
-                        left = budget - gap[c, q] if stops else np.inf
-                        gap[c, q] += _stale(count, level, bits, events, terms, window, early_s, left)
+                    left = budget - gap[c, q] if step or not exact else np.inf
+                    how, age = (waits[q], edges[q]), age_s[questions[q, 0]]
+                    counts, often = (count, cars), questions[q, 1] & OFTEN != 0
+                    gap[c, q] += _stale(counts, often, buffers[0], buffers[2], cycle_s, age, how, window, early_s, left)
+                    done[q] = gap[c, q] > budget and (step > 0 or not exact)
     return 1.0 - np.minimum(gap / (points * length), 1.0), seen
 
 
 @njit(cache=True)
-def _still_open(gap, questions, budget):
-    """Whether any further question is undecided: its level is lost and it is not; the first three questions are the levels."""
-    for q in range(3, len(questions)):
-        if gap[questions[q, 0]] > budget and gap[q] <= budget:
-            return True
-    return False
+def _close(gap, questions, budget, step, done):
+    """Marks what is not asked of a cell at a step: the levels first, then each question that lets one attribute pass, then the pairs.
 
-
-@njit(cache=True)
-def _seen(point, depth, own, passes):
-    """Whether anything that measures the variable ever looks at a point."""
-    first, _, _, look, _, code = passes
-    for level in range(len(first)):
-        if len(first[level]) > 1:
-            at = _row_at(point, depth, level, own)
-            for row in range(first[level][at], first[level][at + 1]):
-                if code[level][look[level][row]] >= 0:
-                    return True
-    return False
+    None is asked where its level holds; a pair holds, and takes the gap, where one of its two held alone.
+    """
+    for q in range(len(questions)):
+        level, bits = questions[q, 0], questions[q, 1]
+        attributes = min(2, (bits & 1) + (bits >> 1 & 1) + (bits >> 2 & 1) + (bits >> 3 & 1) + (bits >> 4 & 1) + (bits >> 5 & 1))
+        done[q] = attributes != step or (step > 0 and gap[level] <= budget)
+        if step == 2 and not done[q]:
+            for one in range(len(questions)):
+                part = questions[one, 1]
+                if part and questions[one, 0] == level and part != bits and part & ~bits == 0 and gap[one] <= budget:
+                    gap[q], done[q] = gap[one], True
+                    break
 
 
 @njit(cache=True, nogil=True)

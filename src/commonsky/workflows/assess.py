@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -18,18 +19,12 @@ from commonsky import __version__
 from commonsky.catalogue.load import packaged_catalogue, packaged_networks, with_own_rows
 from commonsky.core.citation import Source
 from commonsky.core.errors import InvalidInputError
-from commonsky.core.execution import ThreadExecutor
+from commonsky.core.execution import SerialExecutor, ThreadExecutor
 from commonsky.core.folders import check_replaceable, whole_folder
-from commonsky.core.time import iso, seconds_since_epoch
+from commonsky.core.time import iso
 from commonsky.coverage.clouds import climatology, cover_of, skies
 from commonsky.coverage.fleet import assemble
-from commonsky.coverage.passes import only
-from commonsky.coverage.revisit import look_rhythm
-from commonsky.coverage.simulate import at_phase, deepest_sampling, simulate, viewers_of
-from commonsky.coverage.stations import network_viewers
-from commonsky.gaps.admissible import can_matter
-from commonsky.gaps.assessed import Ground, assess_variable, domain_km2
-from commonsky.gaps.levels import Simulation
+from commonsky.gaps.assessed import Ground, assess_variable
 from commonsky.needs.load import default_needs, read_needs
 from commonsky.profile import compose
 from commonsky.profile.answer import answer
@@ -41,6 +36,7 @@ from commonsky.sources.cloud_grids import read_cloud_grid
 from commonsky.sources.element_format import read_elements
 from commonsky.sources.population import read_people
 from commonsky.sources.station_lists import packaged_stations, read_stations
+from commonsky.workflows.simulated import aloft, rhythms, simulated
 from commonsky.world.cells import country_cells
 from commonsky.world.countries import all_land, boundary, find_country, group_sources, groups_of, land_beside
 from commonsky.world.people import gridded_people, places, spread_people
@@ -49,17 +45,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from commonsky.catalogue.model import Instrument
-    from commonsky.core.execution import Executor, Progress
+    from commonsky.core.execution import Progress
     from commonsky.coverage.clouds import Skies
-    from commonsky.coverage.fleet import Fleet
     from commonsky.coverage.passes import Passes
-    from commonsky.coverage.revisit import Rhythm
     from commonsky.gaps.assessed import NeedResult
-    from commonsky.needs.load import NeedList
+    from commonsky.gaps.levels import Simulation
     from commonsky.needs.model import Need, Requirement
     from commonsky.profile.geometry import MapGeometry
-    from commonsky.sources.station_lists import StationList
     from commonsky.world.cells import Cells
     from commonsky.world.countries import Country
     from commonsky.world.people import Spread
@@ -67,11 +59,6 @@ if TYPE_CHECKING:
 FILES = ("profile.html", "profile.json", "gaps.csv", "gaps.geojson", "passes.parquet")
 #: Written too where their packages are installed and nobody asks to leave them out.
 DOCUMENTS = ("profile.pdf", "profile.docx")
-DAY_S = 86400.0
-#: Longest time simulated before the window, and with it: longer age limits are judged from the instant on at which all of them was.
-EARLIEST_S, EARLIEST_AND_WINDOW_S = 30 * DAY_S, 45 * DAY_S
-#: Cells over which the other phases of orbits of unknown phase are tried.
-PHASE_CELLS = 300
 LONGEST_DAYS = 400
 
 
@@ -202,16 +189,17 @@ def _computed(request: Request, progress: Progress, keep: Callable[[PassTable], 
     cells = country_cells(outline, all_land() if request.boundary is None else (*all_land(), outline))
     spread = _people(request, country, cells, start)
     lost: list[str] = []
-    ground, passes = _ground(cells, fleet, catalogue.instruments, stations, needs, start, request.days, executor, progress, lost)
+    ground, passes = simulated(cells, fleet, catalogue.instruments, stations, needs, start, request.days, executor, progress, lost)
     window = ground.simulation
     above, clouds_note = _skies(request, cells, window)
     ground = replace(ground, skies=above)
-    keep(PassTable(cells=cells, passes=_aloft(passes, ground), start_s=window.start_s, end_s=window.end_s))
+    keep(PassTable(cells=cells, passes=aloft(passes, ground), start_s=window.start_s, end_s=window.end_s))
     asked = needs.for_country(coastal=cells.coastal, on=start.date())
     progress.step("judging needs", len(asked))
     results: dict[str, NeedResult] = {}
-    for variable in dict.fromkeys(requirement.variable for _, requirement in asked):
-        for result in assess_variable(ground, variable, [pair for pair in asked if pair[1].variable == variable], executor):
+    variables = dict.fromkeys(requirement.variable for _, requirement in asked)
+    for judged in executor.map(partial(_judged, ground, asked), variables):
+        for result in judged:
             results[result.requirement.id] = result
             progress.tick()
     refused = (*(given.refused if given else ()), *catalogue.refused, *needs.refused, *spread[1], *stations.refused)
@@ -222,7 +210,7 @@ def _computed(request: Request, progress: Progress, keep: Callable[[PassTable], 
         spread=spread[0],
         listed=places(country),
         fleet=fleet,
-        rhythms=_rhythms(ground),
+        rhythms=rhythms(ground),
         needs=tuple(results[requirement.id] for _, requirement in asked),
         notes=(
             *fleet.notes,
@@ -238,6 +226,11 @@ def _computed(request: Request, progress: Progress, keep: Callable[[PassTable], 
         groups_read=group_sources({g.id for g in groups_of(country, start.date())}),
     )
     return _profile(request, made, ground), map_geometry(cells, outline, land_beside(country), made.listed)
+
+
+def _judged(ground: Ground, asked: Sequence[tuple[Need, Requirement]], variable: str) -> list[NeedResult]:
+    """All needs of one variable; variables are judged beside each other, so each one by itself is not."""
+    return list(assess_variable(ground, variable, [pair for pair in asked if pair[1].variable == variable], SerialExecutor()))
 
 
 def _profile(request: Request, made: compose.Results, ground: Ground) -> Profile:
@@ -319,92 +312,3 @@ def _boundary_source(request: Request) -> Source:
         where="Natural Earth 4.1.0, 1:10m Admin 0, through world-atlas 2.0.2, public domain",
         quoted="1:10,000,000",
     )
-
-
-def _ground(
-    cells: Cells,
-    fleet: Fleet,
-    instruments: dict[str, Instrument],
-    stations: StationList,
-    needs: NeedList,
-    start: datetime,
-    days: float,
-    executor: Executor,
-    progress: Progress,
-    lost: list[str],
-) -> tuple[Ground, tuple[Passes | None, ...]]:
-    asked = needs.for_country(coastal=cells.coastal, on=start.date())
-    variables = {requirement.variable for _, requirement in asked}
-    viewers = viewers_of(
-        fleet.platforms,
-        list(instruments.values()),
-        variables,
-        float(np.sqrt(cells.cell_km2)),
-        deepest=deepest_sampling(len(cells)),
-        wanted=lambda instrument, measure: can_matter(instrument, measure, asked),
-    )
-    first = sum(v.depth == 0 for v in viewers)
-    networks = network_viewers(packaged_networks().values(), stations, cells, variables, first=first)
-    begin = seconds_since_epoch(start)
-    end, early = begin + days * DAY_S, _early_s(needs, days)
-    sample = np.unique(np.linspace(0, len(cells) - 1, min(len(cells), PHASE_CELLS)).astype(int))
-    phases = max((len(v.platform.elements) for v in viewers), default=1)
-    progress.step("finding passes", len({v.platform.mission.name for v in viewers}) + max(0, phases - 1))
-    passes = simulate(viewers, cells, (begin - early, end), executor, networks=networks, tick=progress.tick, left_out=lost.append)
-    others = []
-    for phase in range(1, phases):
-        others.append(at_phase(viewers, cells.some(sample), sample, passes, (begin - early, end), executor, phase))
-        progress.tick()
-    simulation = Simulation(passes=passes, start_s=begin, end_s=end, early_s=early, exact=False)
-    ground = Ground(
-        cells=cells,
-        viewers=viewers,
-        simulation=simulation,
-        others=tuple(replace(simulation, passes=o) for o in others),
-        sample=sample,
-        months=tuple((name, replace(simulation, start_s=a, end_s=b, early_s=early + a - begin)) for name, a, b in months_of(begin, end)),
-        networks=networks,
-    )
-    return ground, passes
-
-
-def _aloft(passes: tuple[Passes | None, ...], ground: Ground) -> tuple[Passes | None, ...]:
-    """The passes of satellites alone: what a network's looks carry is no angle."""
-    numbers = [n.number for n in ground.networks]
-    return tuple(
-        only(p, ~np.isin(np.arange(len(p.looks)), numbers)) if depth == 0 and p is not None and numbers else p
-        for depth, p in enumerate(passes)
-    )
-
-
-def _early_s(needs: NeedList, days: float) -> float:
-    """The longest age limit of any need that the simulation can still cover: half of a month's window at least."""
-    asked = [requirement.asked("threshold") for _, requirement in needs.needs]
-    ages = [(a.cycle_h + (a.timeliness_h or 0.0)) * 3600.0 for a in asked if a.cycle_h is not None]
-    longest = min(EARLIEST_S, max(EARLIEST_S / 2, EARLIEST_AND_WINDOW_S - days * DAY_S))
-    return min(max(ages, default=DAY_S), longest)
-
-
-def months_of(begin: float, end: float) -> list[tuple[str, float, float]]:
-    """Calendar months of the window, where it has more than one; parts of a month count as they are."""
-    from commonsky.core.time import EPOCH
-
-    found, at = [], EPOCH + timedelta(seconds=begin)
-    finish = EPOCH + timedelta(seconds=end)
-    while at < finish:
-        following = (at.replace(day=1) + timedelta(days=32)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        until = min(following, finish)
-        found.append((at.strftime("%Y-%m"), seconds_since_epoch(at), seconds_since_epoch(until)))
-        at = until
-    return found if len(found) > 1 else []
-
-
-def _rhythms(ground: Ground) -> dict[tuple[str, int], Rhythm]:
-    """How often each look comes, for each domain and depth of sampling."""
-    found = {}
-    for domain in ("land", "sea", "both"):
-        counts = domain_km2(ground.cells, domain) > 0
-        for depth, passes in enumerate(ground.simulation.passes):
-            if passes is not None:
-                found[domain, depth] = look_rhythm(passes, np.repeat(counts, 4**depth), ground.simulation.start_s, ground.simulation.end_s)
-    return found

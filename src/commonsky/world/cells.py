@@ -54,6 +54,11 @@ class Cells:
         return len(self.ids)
 
     @property
+    def whole(self) -> int:
+        """How many cells are land altogether; each quarter of such a cell has land too."""
+        return int((self.land_km2 >= (1.0 - 1e-9) * self.cell_km2).sum())
+
+    @property
     def cell_km2(self) -> float:
         """Area of each cell."""
         return cell_km2(self.depth)
@@ -136,18 +141,19 @@ def country_cells(country: MultiPolygon, land: Sequence[MultiPolygon], *, band_k
     if not own:
         raise InvalidInputError("the boundary has no area; give polygons in degrees, longitude first")
     depth = _first_depth(own)
-    best = None
-    while depth <= DEEPEST:
-        ids = _candidates(own, depth, band_km)
-        if len(ids) > 40 * MOST_CELLS:
-            break
+    ids, best = _candidates(own, depth, band_km), None
+    while depth <= DEEPEST and len(ids) <= 40 * MOST_CELLS:
+        if depth < DEEPEST and len(ids) < LEAST_CELLS * 2 and len(finer := _candidates(own, depth + 1, band_km)) <= MOST_CELLS:
+            ids, depth = finer, depth + 1  # this depth cannot be fine enough, and the next cannot be too fine
+            continue
         found = _at_depth(own, land, ids, depth, band_km)
         if best is not None and len(found) > MOST_CELLS:
             break
         best = found
-        if len(found) >= LEAST_CELLS * 2:
+        if len(found) >= LEAST_CELLS * 2 or 4 * found.whole > MOST_CELLS:
             break
         depth += 1
+        ids = _candidates(own, depth, band_km)
     if best is None:
         raise InvalidInputError("the boundary spans more of the Earth than one country; give a smaller one")
     return best
