@@ -34,7 +34,8 @@ from commonsky.profile import compose_world
 from commonsky.profile.compose import window_row
 from commonsky.sources.element_format import read_elements
 from commonsky.sources.station_lists import packaged_stations, read_stations
-from commonsky.workflows.assess import DAY_S, LONGEST_DAYS, months_of
+from commonsky.workflows.assess import LONGEST_DAYS
+from commonsky.workflows.simulated import DAY_S, months_of
 from commonsky.world.globe import DEPTH, globe
 from commonsky.world.rings import rings
 
