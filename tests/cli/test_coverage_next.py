@@ -19,9 +19,31 @@ def test_next_prints_the_answer_and_the_order():
     done = run(next_looks, *NEXT, "--rows", 3)
     assert done.exit_code == 0, done.output
     plain = " ".join(done.output.split())
-    assert "The first look at a known time that meets the need: Sentinel-1C" in plain
+    assert "The first look at a known time that is fine enough: Sentinel-1C" in plain
     assert "Emergency tasking order" in plain
     assert "International Charter" in plain
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_next_cuts_no_word_and_says_when_the_product_is_there(monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    printed = run(next_looks, *NEXT, "--rows", 8).output
+    words = set(printed.replace(",", " ").split())
+    assert {"satellite", "Sentinel-1C", "comes", "unasked", "there"} <= words
+    assert "product there" in printed
+    assert "product 2" in " ".join(printed.split())  # of the first look by what is measured, on the 2Nth
+    assert max(len(line) for line in printed.splitlines()) <= int(columns)
+
+
+def test_the_order_tells_of_a_fleet_what_its_page_tells(tmp_path):
+    printed = run(next_looks, *NEXT, "--rows", 20, "--out", tmp_path / "next.html").output
+    assert "≈\u00a0every 3\u202fh · ICEYE" in printed
+    assert "≈\u00a0every 3\u202fh" in (tmp_path / "next.html").read_text("utf-8")
+
+
+def test_next_says_which_of_several_places_was_taken():
+    done = run(next_looks, "San Jose", "--need", "fire", "--within", "1h", "--date", "2026-11-22")
+    assert "'San Jose' is taken as San Jose, United States of America, the largest of" in " ".join(done.output.split())
 
 
 def test_next_speaks_chinese_and_writes_a_file(tmp_path):

@@ -49,6 +49,17 @@ def test_latency_of_a_country_is_a_table_and_a_file(tmp_path):
     assert (tmp_path / "cells.csv").read_text().startswith("cell,lat,lon,satellite,instrument,mode,passes,median_h,p90_h,worst_h\n")
 
 
+@pytest.mark.parametrize("asked", [(contacts, "Metop-C"), (latency, "MCO", "--mission", "Metop-C")])
+def test_a_station_that_is_none_stops_both_where_no_other_is_given(asked):
+    with pytest.raises(InvalidInputError, match="'Bad=-99,0' is not on Earth"):
+        run(*asked, "--station", "Bad=-99,0", *WINDOW)
+
+
+def test_latency_says_which_country_of_the_name_was_taken():
+    done = run(latency, "Congo", "--mission", "Metop-C", *WINDOW)
+    assert "'Congo' is taken as Congo (COG); for another give its code: Democratic Republic of the Congo (COD)" in done.stderr
+
+
 def test_a_place_that_is_none_and_an_option_that_is_none_are_refused():
     with pytest.raises(InvalidInputError, match="beyond the poles"):
         run(latency, "95,0", *WINDOW)

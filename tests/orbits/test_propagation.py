@@ -86,8 +86,15 @@ def test_the_turning_keeps_lengths_and_what_stands_on_the_earth_has_no_speed(tim
 
 def test_a_satellite_that_has_come_down_is_refused_by_name():
     falling = replace(LOW, mean_motion_rev_day=16.4, bstar=0.01)
-    with pytest.raises(InvalidInputError, match="elements of LOW: .* within the window; give newer elements"):
+    told = r"elements of LOW: the satellite has probably come down, .* \d+\.\d days after .*\(SGP4: .*\), within the window; give newer"
+    with pytest.raises(InvalidInputError, match=told):
         propagate(falling, START_S, 30 * 86_400.0)
+
+
+def test_elements_that_fail_before_their_epoch_are_no_satellite_that_came_down():
+    rising = replace(LOW, mean_motion_rev_day=16.4, bstar=-0.05)
+    with pytest.raises(InvalidInputError, match="do not hold .* days before their epoch .*; give older elements or a later start"):
+        propagate(rising, START_S - 60 * 86_400.0, 86_400.0)
 
 
 def test_elements_that_sgp4_refuses_are_refused_by_name():

@@ -15,7 +15,7 @@ from small import Silent
 from commonsky.cli.app import app
 from commonsky.core.errors import InvalidInputError, OutputError
 from commonsky.workflows import assess_world as work
-from commonsky.workflows.assess_world import FILES, WorldRequest, assess_world
+from commonsky.workflows.assess_world import FILES, WorldRequest, assess_world, lowest_noon_deg
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -85,22 +85,27 @@ def test_documents_tell_the_same(done):
 
 def test_a_stopped_run_goes_on_where_it_was(tmp_path, done, cache, monkeypatch):
     world, _, _ = done
-    real, count = work.world_levels, []
+    real, count, said = work.world_levels, [], []
 
     def stops(*given, **named):
-        if len(count) == 3:  # the second need's window, after the first need's window and two months
+        if len(count) == 4:  # the second need's window, after the first need's window, two months, and the same window in daylight
             raise KeyboardInterrupt
         count.append(1)
         return real(*given, **named)
 
     monkeypatch.setattr(work, "world_levels", stops)
     with pytest.raises(KeyboardInterrupt):
-        assess_world(request(tmp_path / "out"), Silent())
+        assess_world(request(tmp_path / "out"), Silent(), said.append)
     assert not (tmp_path / "out").exists()
     assert len(list(cache.rglob("*.npz"))) == 1
+    assert len(said) == 1
+    assert said[0].startswith("1 of 2 needs are judged and kept in ")
+    assert said[0].endswith("the same command goes on from there")
     count.clear()
+    said.clear()
     monkeypatch.setattr(work, "world_levels", lambda *a, **k: (count.append(1), real(*a, **k))[1])
-    again, _ = assess_world(request(tmp_path / "out"), Silent())
+    again, _ = assess_world(request(tmp_path / "out"), Silent(), said.append)
+    assert said == ["1 of 2 needs were judged and kept by an earlier run that was stopped; going on from there"]
     assert len(count) == 3  # the second need alone
     assert again.needs == world.needs
 
@@ -124,7 +129,12 @@ def test_a_damaged_remnant_is_made_anew(tmp_path, done, cache, monkeypatch):
 
 @pytest.mark.parametrize(
     ("changes", "message"),
-    [({"needs_wanted": ("flod",)}, "no need is called 'flod'.*theme: flood"), ({"days": 0.0}, "--days 0 is out of range")],
+    [
+        ({"needs_wanted": ("flod",)}, "no need is called 'flod'; did you mean 'flood'?.*theme: flood"),
+        ({"needs_wanted": ("soil_moistur",)}, "did you mean 'soil_moisture'?"),
+        ({"needs_wanted": ("zzz",)}, "no need is called 'zzz'; give a requirement's id, a variable, or a theme: flood"),
+        ({"days": 0.0}, "--days 0 is out of range"),
+    ],
 )
 def test_what_cannot_be_is_refused_in_a_line(tmp_path, changes, message):
     with pytest.raises(InvalidInputError, match=message):
@@ -157,3 +167,24 @@ def test_levels_of_a_need_of_the_land_are_nowhere_at_sea(done):
     _, cells, _ = done
     assert (cells.levels[:, cells.land_km2 <= 0] == 5).all()
     assert np.isin(cells.levels, range(6)).all()
+
+
+def test_noon_sun_of_a_window_is_that_of_its_darkest_day():
+    begin = (datetime(2026, 12, 1, tzinfo=UTC) - datetime(2000, 1, 1, tzinfo=UTC)).total_seconds()
+    year = lowest_noon_deg(np.array([0.0, 70.0, -70.0]), (begin, begin + 366 * 86400.0))
+    assert year == pytest.approx([66.6, -3.4, -3.4], abs=0.1)
+    december = lowest_noon_deg(np.array([70.0, -70.0]), (begin, begin + 30 * 86400.0))
+    assert december[0] == pytest.approx(-3.4, abs=0.1)
+    assert december[1] == pytest.approx(90 - 70 + 21.8, abs=0.3)  # the Sun stands 21.8 degrees south on 1 December
+
+
+def test_a_camera_in_december_is_short_in_the_north_for_want_of_daylight_alone(tmp_path):
+    world, cells = assess_world(
+        request(tmp_path / "out", needs_wanted=("drought-fapar",), date=datetime(2026, 12, 2, tzinfo=UTC)), Silent()
+    )
+    dark = cells.dark[0]
+    assert 0.05 < world.needs[0].dark_area < 0.4
+    assert (cells.levels[0][dark] == 3).all()
+    assert cells.lat_deg[dark].min() > 40
+    assert (cells.levels[0][(cells.land_km2 > 0) & (np.abs(cells.lat_deg) < 40)] <= 2).mean() > 0.99
+    assert max(world.groups, key=lambda g: g.dark_people).id == "Europe"

@@ -80,6 +80,14 @@ def test_nothing_but_impossible_stations_is_refused_with_its_line(elements):
         contacts(elements=elements, stations=("North=95,0",))
 
 
+def test_no_sound_station_stops_a_mission_that_has_its_own_too():
+    for changes in ({"stations": ("North=95,0", "A=1")}, {"stations": ("North=95,0",), "relays": ("R=5",)}):
+        with pytest.raises(InvalidInputError, match="'North=95,0' is not on Earth"):
+            contacts("Metop-C", **changes)
+    with pytest.raises(InvalidInputError, match="--relay 'R=x' is none"):
+        contacts("Metop-C", stations=(HONIARA,), relays=("R=x",))
+
+
 def test_a_station_of_the_users_takes_the_place_of_one_of_the_same_name():
     found = contacts("Metop-C", stations=("McMurdo=-77.8,166.7,10",))
     ways = {way.name: way for way in found.satellites[0].contacts.ways}

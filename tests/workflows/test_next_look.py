@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import radians
@@ -23,8 +24,8 @@ from commonsky.coverage.sensors import look_windows
 from commonsky.needs.load import packaged_requirements
 from commonsky.orbits.propagation import propagate
 from commonsky.profile.next_look import MEETS
-from commonsky.profile.next_page import render_next
-from commonsky.profile.next_tables import COLUMNS, answer, next_csv, next_geojson, next_json, read_words
+from commonsky.profile.next_page import render_next, timeline
+from commonsky.profile.next_tables import COLUMNS, answer, first_by_variable, first_line, next_csv, next_geojson, next_json, read_words
 from commonsky.workflows.clear_sky import clear_sky
 from commonsky.workflows.next_look import NextRequest, find_next, parse_hours, requirements_for, write_next
 from commonsky.workflows.target import find_target
@@ -259,3 +260,86 @@ def test_levels_are_words_that_the_order_knows(flood):
 def test_the_window_starts_now_where_no_date_is_given():
     told = find_next(NextRequest(place="-9.43,159.95", need="fire", within_h=1.0, any_age=True), Untold())
     assert abs(told.start_utc - datetime.now(UTC)) < timedelta(minutes=2)
+
+
+def test_a_flood_is_answered_by_what_shows_the_water_then_by_what_comes_sooner(flood):
+    assert flood.lead == flood.variables[0] == "surface_water_extent"
+    said = answer(flood, read_words("en"))
+    first = min((look for look in flood.of("pass") if look.exact and look.fine_for("surface_water_extent")), key=lambda look: look.time_utc)
+    assert said.startswith(f"The first look at a known time that is fine enough: {first.satellite}, {first.instrument} (Area under water")
+    assert "Sooner, but not that: Rain rate, every 10\u202fmin, GEO-KOMPSAT-2A." in said
+
+
+def test_the_answer_and_the_first_looks_tell_the_same(flood):
+    """The rain is watched every ten minutes: no pass hours later is told as the first look at it."""
+    firsts = dict(first_by_variable(flood))
+    assert firsts["precipitation_rate"].kind == "standing"
+    rain = replace(flood, variables=("precipitation_rate",), lead="")
+    assert answer(rain, read_words("en")).startswith("GEO-KOMPSAT-2A, AMI looks here all the time (Rain rate")
+
+
+def test_where_nothing_known_shows_the_water_the_answer_says_so_and_what_there_is(flood):
+    dry = tuple(look for look in flood.looks if not (look.exact and look.fine_for("surface_water_extent")))
+    said = answer(replace(flood, looks=dry), read_words("en"))
+    assert said.startswith("Area under water: no look at a known time within")
+    assert "What there is: Rain rate, every 10\u202fmin, GEO-KOMPSAT-2A." in said
+    coarse = tuple(look for look in dry if not look.fine_for("surface_water_extent"))
+    assert "nothing that passes" in answer(replace(flood, looks=coarse), read_words("en"))
+    none = tuple(look for look in coarse if look.served_for("surface_water_extent") is None)
+    assert "nothing in the catalogue that measures it" in answer(replace(flood, looks=none), read_words("en"))
+
+
+def test_nothing_says_that_a_look_meets_the_need(flood):
+    """Resolution alone is compared: a need is met in all that it asks or not at all."""
+    page = render_next(flood)
+    assert "meets" not in page.split("</style>")[1]
+    assert page.index(read_words("en")("next.fine")) < page.index("<svg")
+    assert "meets" not in "".join(read_words("en").sections["next"].values()).lower()
+
+
+def test_the_time_line_says_what_hollow_means_and_fits_a_telephone(flood):
+    drawn = str(timeline(flood, read_words("en"), narrow=True))
+    assert 'class="narrow" viewBox="0 0 340 ' in drawn
+    bars = [float(x) for x in re.findall(r'<rect class="(?:free|ask|coarse)[^"]*" x="([\d.]+)"', drawn)]
+    assert len(bars) == len(flood.of("pass"))
+    assert max(bars) <= 340.0
+    page = render_next(flood)
+    assert "hollow where it is uncertain" in page
+    assert "min-width: 50rem" not in page
+    assert page.count("<svg class=") == 2
+
+
+def test_every_first_look_says_when_its_product_is_there(flood):
+    words = read_words("en")
+    for variable, look in first_by_variable(flood):
+        if look is not None:
+            late = look.served_for(variable).latency_h
+            assert f"product {'not published' if late is None else ''}" in first_line(variable, look, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Springfield",
+            r"^'Springfield' is taken as Springfield, United States of America, the largest of \d+ listed places of the name; ",
+        ),
+        ("San Jose", r"for another give NAME, COUNTRY or LAT,LON, such as .*'San Jose, CRI'"),
+        ("San Jose, PHL", r"for another give LAT,LON, such as \d+\.\d\d,\d+\.\d\d, "),
+        ("Congo", r"^'Congo' is taken as Congo \(COG\); for another give its code: Democratic Republic of the Congo \(COD\)$"),
+        ("guinea", r"Papua New Guinea \(PNG\)"),
+    ],
+)
+def test_a_name_that_several_bear_says_which_was_taken(text, told):
+    assert re.search(told, find_target(text).note)
+
+
+@pytest.mark.parametrize("text", ["Honiara", "SLB", "COD", "Niger", "Fiji", "-9.43,159.95", "China", "Honiara, SLB"])
+def test_a_name_that_one_bears_says_nothing(text):
+    assert find_target(text).note == ""
+
+
+def test_the_note_on_a_name_stands_in_every_output(flood):
+    told = replace(flood, place_note="taken as the largest")
+    assert "taken as the largest" in render_next(told)
+    assert next_json(told)["notes"][0] == "taken as the largest"

@@ -2,12 +2,14 @@
 
 import json
 
+import numpy as np
 import pytest
 import shapely
 
 from commonsky.core.errors import InvalidInputError, OutputError, UnknownNameError
 from commonsky.core.execution import Untold
-from commonsky.core.time import parse_utc
+from commonsky.core.time import parse_utc, seconds_since_epoch
+from commonsky.coverage.light import solar_elevation_deg
 from commonsky.profile.next_tables import read_words
 from commonsky.profile.track_map import World, render_tracks, tracks_svg
 from commonsky.profile.track_sheet import tracks_geojson
@@ -118,6 +120,81 @@ def test_an_instrument_file_gives_it_a_footprint(tmp_path):
     assert told.lines[0].footprints[0].rings
 
 
+def test_a_camera_that_works_by_day_sweeps_nothing_by_night():
+    """Sentinel-2C passes the Solomon Islands before midnight UTC by day, and at 12:19 UTC in the night."""
+    start = parse_utc("2026-12-01")
+    told = find_tracks(TracksRequest(missions=("Sentinel-2C", "Sentinel-1C"), start=start, hours=24.0, country="SLB"), Untold())
+    camera, radar = (line.footprints[0] for line in told.lines)
+    over = shapely.box(152.0, -13.0, 172.0, -4.0)
+    track = told.lines[0]
+    beneath = shapely.contains_xy(over, track.lon_deg, track.lat_deg)
+    swept = shapely.union_all([shapely.Polygon(ring) for ring in camera.rings])
+    drawn = shapely.contains_xy(swept, track.lon_deg, track.lat_deg)
+    high = [solar_elevation_deg(a, b, np.array([t]))[0] > 10.0 for a, b, t in zip(track.lat_deg, track.lon_deg, track.time_s, strict=True)]
+    assert {bool(h) for h in np.array(high)[beneath]} == {True, False}
+    assert (drawn[beneath] == np.array(high)[beneath]).all()
+    assert seconds_since_epoch(start) == track.time_s[0]
+    assert (camera.light, radar.light) == ("day", "any")
+    assert render_tracks(told).count(read_words("en")("tracks.daylight")) == 2  # the line of the legend, and its swatch's label
+
+
+def test_a_fleet_without_a_footprint_is_said_to_be_in_the_catalogue():
+    page = render_tracks(find_tracks(request("ICEYE"), Untold()))
+    assert "in the catalogue, without a footprint to draw: ICEYE X-SAR" in page
+    assert read_words("en")("tracks.line") not in page
+    assert "ICEYE (time not known)" in page
+    assert "ICEYE not known" not in page
+
+
+def test_a_refused_instrument_is_not_told_as_one_that_is_in_no_catalogue(tmp_path):
+    (tmp_path / "own.toml").write_text(OWN.replace('geometry = "swath"', ""), "utf-8")
+    elements = own_elements(tmp_path, "NATIONALSAT-1", 99001)
+    told = find_tracks(request(elements=elements, instruments=tmp_path / "own.toml"), Untold())
+    page = render_tracks(told)
+    assert read_words("en")("tracks.line_refused") in page
+    assert read_words("en")("tracks.line") not in page
+    assert "NATIONALCAM: modes.0.geometry: Field required; give one of: swath" in page
+    assert "NATIONALCAM: modes.0.geometry" in tracks_svg(told)
+
+
+def test_a_set_that_contradicts_its_mission_is_refused_with_the_reason(tmp_path):
+    (tmp_path / "own.toml").write_text(OWN.replace("altitude_km = 550", "altitude_km = 800"), "utf-8")
+    elements = own_elements(tmp_path, "NATIONALSAT-1", 99001)
+    with pytest.raises(InvalidInputError, match=r"it flies at 5\d\d km, the mission at 800 km; give elements that fit the mission"):
+        find_tracks(request(elements=elements, instruments=tmp_path / "own.toml"), Untold())
+
+
+@pytest.mark.parametrize(
+    ("name", "norad", "told"),
+    [
+        ("AEOLUS", 43600, "AEOLUS is of Aeolus, which gives no products on 2026-11-22"),
+        ("HIMAWARI-9", 41836, "HIMAWARI-9 refused for Himawari-9"),
+    ],
+)
+def test_a_set_that_is_not_drawn_says_why(tmp_path, name, norad, told):
+    with pytest.raises(InvalidInputError, match=told):
+        find_tracks(request(elements=own_elements(tmp_path, name, norad)), Untold())
+
+
+def test_instruments_of_one_satellite_are_told_apart():
+    told = find_tracks(request("Sentinel-3A", hours=1.0), Untold())
+    assert len(told.lines[0].footprints) > 1
+    for drawing in (render_tracks(told), tracks_svg(told)):
+        assert '<pattern id="hatch-0-1" class="s0"' in drawing
+        assert drawing.count('fill="url(#hatch-0-1)"') == 2  # on the map and in the legend
+
+
+def test_disputed_lines_of_the_world_are_no_heavier_than_coasts():
+    style = render_tracks(find_tracks(request("Himawari-9"), Untold())).split("</style>")[0]
+    assert ".tracks.world .disputed { stroke-width: .4;" in style
+
+
+def test_a_country_whose_name_others_hold_is_said():
+    told = find_tracks(request("Himawari-9", country="Guinea"), Untold())
+    assert told.notes[0].startswith("'Guinea' is taken as Guinea (GIN); for another give its code: ")
+    assert not find_tracks(request("Himawari-9", country="GIN"), Untold()).notes
+
+
 def test_what_cannot_be_drawn_is_refused_in_a_line(tmp_path):
     with pytest.raises(UnknownNameError, match="did you mean 'Sentinel-2A'"):
         find_tracks(request("Sentinel-2AA"), Untold())
@@ -133,8 +210,6 @@ def test_what_cannot_be_drawn_is_refused_in_a_line(tmp_path):
 
 def test_equal_earth_keeps_areas():
     """Cells of equal area on the ellipsoid cover equal areas of the drawing, at the equator and near the pole."""
-    import numpy as np
-
     from commonsky.core.places import authalic_sine
 
     lats = np.linspace(-90, 90, 200001)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,13 +10,15 @@ import click
 from commonsky.cli.terminal import FILE, TerminalProgress, echo_json, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from commonsky.profile.next_look import Look, NextLooks
     from commonsky.profile.wording import Wording
 
 ROWS = 12
+#: Characters from which a terminal has room for one line a look; the longest word that a column is made wide for; the narrowest column.
+WIDE, LONGEST_WORD, LEAST = 118, 40, 6
 ELEMENTS = click.option("--elements", type=FILE, help="Element sets of your own: TLE, or OMM as JSON, XML, KVN, CSV.")
 INSTRUMENTS = click.option("--instruments", type=FILE, help="Missions and instruments of your own, added to the catalogue: TOML.")
 ANY_AGE = click.option("--any-age", is_flag=True, help="Let elements pass that are years from the window.")
@@ -68,12 +71,14 @@ def _print(told: NextLooks, words: Wording, rows: int) -> None:
     """The answer, first looks, the order, the tables."""
     from rich.console import Console
 
-    from commonsky.profile.next_tables import answer, first_by_variable, first_line, how, moment, need_title, satellite, titled
+    from commonsky.profile.next_tables import answer, first_by_variable, first_line, how, need_title, satellite, titled, when
     from commonsky.profile.quantities import length
 
     console = Console(highlight=False)
     console.print()
     console.print(words("next.title", place=told.place, need=need_title(told, words)), style="dim", markup=False)
+    if told.place_note:
+        console.print(told.place_note, style="dim", markup=False)
     console.print(answer(told, words), style="bold", markup=False)
     if not told.looks:
         return
@@ -82,9 +87,8 @@ def _print(told: NextLooks, words: Wording, rows: int) -> None:
         console.print(f"  {titled(variable, words)}: {first_line(variable, look, words)}", markup=False)
     _headed(console, words("next.order"))
     for rank, look in enumerate(told.order[:rows], start=1):
-        when = moment(look.time_utc, words, exact=look.exact)
         what = f"{satellite(look, words)}, {look.instrument}, {length(look.main.resolution_m)}"
-        console.print(f"  {rank}. {when} · {what} · {how(look, words)}", markup=False)
+        console.print(f"  {rank}. {when(look, words)} · {what} · {how(look, words)}", markup=False)
     if not told.order:
         console.print(f"  {words('next.order_none')}", markup=False)
     if told.order:
@@ -94,6 +98,7 @@ def _print(told: NextLooks, words: Wording, rows: int) -> None:
     for kind in ("pass", "standing", "uncertain"):
         _table(console, told, told.of(kind), words, rows)
     console.print(words("next.took", count=len(told.looks)), style="dim", markup=False)
+    console.print(words("next.fine"), style="dim", markup=False)
     for note in told.notes[:5]:
         console.print(note, style="dim", markup=False)
 
@@ -112,15 +117,28 @@ def _table(console: Any, told: NextLooks, looks: Sequence[Look], words: Wording,
         return
     titles = {"pass": "passes", "standing": "standing", "uncertain": "uncertain"}
     _headed(console, words(f"next.{titles[looks[0].kind]}"))
-    lines = [brief_cells(look, told, words) for look in looks[:rows]]
+    lines = [brief_cells(look, told, words, narrow=console.width < WIDE) for look in looks[:rows]]
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for name in lines[0]:
-        table.add_column(words(f"next.col_{name}"), overflow="fold", no_wrap=name in {"time", "resolution", "count"})
+        room = max(LEAST, _longest_word([*(line[name] for line in lines), words(f"next.col_{name}")]))
+        tight = name == "comes" and words.language != "zh"  # its title takes two lines rather than others' room
+        table.add_column(words(f"next.col_{name}"), overflow="fold", min_width=room, max_width=room if tight else None)
     for line in lines:
         table.add_row(*line.values())
     console.print(table)
     if len(looks) > rows:
         console.print(words("next.more", count=len(looks) - rows), style="dim", markup=False)
+
+
+def _longest_word(texts: Iterable[str]) -> int:
+    r"""Characters of the longest word, so that no column cuts one; words beyond half of a narrow terminal are cut after all.
+
+    >>> _longest_word(["Area under water", "Soil\nmoisture"])
+    8
+    """
+    from rich.cells import cell_len
+
+    return min(LONGEST_WORD, max((cell_len(word) for text in texts for word in re.split(r"[ \n]", text)), default=1))
 
 
 @click.command()

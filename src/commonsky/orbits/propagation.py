@@ -91,11 +91,21 @@ def propagate(elements: Elements, start_s: float, duration_s: float, *, step_s: 
         np.full(count + 1, EPOCH_JD + whole), (days - whole) + since_s / SECONDS_PER_DAY
     )
     if error.any():
-        raise InvalidInputError(
-            f"elements of {elements.name}: {SGP4_ERRORS[int(error[error > 0][0])]} within the window; give newer elements"
-        )
+        first = int(np.flatnonzero(error)[0])
+        raise InvalidInputError(_failure(elements, start_s + float(since_s[first]), SGP4_ERRORS[int(error[first])]))
     position, velocity = earth_fixed(position, velocity, start_s + since_s)
     return Track(start_s=start_s, step_s=duration_s / count, position_km=position, velocity_km_s=velocity)
+
+
+def _failure(elements: Elements, time_s: float, reason: str) -> str:
+    """Why elements give no position at a time, seconds since 2000-01-01T00:00Z: the likely cause before SGP4's own reason."""
+    days = age_days(elements, time_s)
+    if days < 0:
+        why, better = f"they do not hold {-days:.1f} days before their epoch", "older elements or a later start"
+    else:
+        why = f"the satellite has probably come down, or they are too old: their orbit ends {days:.1f} days after their epoch"
+        better = "newer elements"
+    return f"elements of {elements.name}: {why} (SGP4: {reason}), within the window; give {better}"
 
 
 def positions_at(track: Track, time_s: NDArray[np.float64]) -> NDArray[np.float64]:

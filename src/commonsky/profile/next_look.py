@@ -6,6 +6,7 @@ Leaves out what an instrument measures for other needs.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -126,6 +127,15 @@ class Look:
         """Whether its resolution is one that the need asks."""
         return self.main.level in MEETS
 
+    def served_for(self, variable: str) -> Served | None:
+        """What it measures of one variable; None: nothing."""
+        return next((served for served in self.served if served.variable == variable), None)
+
+    def fine_for(self, variable: str) -> bool:
+        """Whether it measures a variable at a resolution that the need asks."""
+        served = self.served_for(variable)
+        return served is not None and served.level in MEETS
+
     @property
     def must_be_asked(self) -> bool:
         """Whether somebody has to ask for it."""
@@ -134,11 +144,13 @@ class Look:
     @property
     def product_utc(self) -> datetime | None:
         """When the product is there; None: not published."""
-        from datetime import timedelta
+        return self.product_of(self.main)
 
-        if self.time_utc is None or self.main.latency_h is None:
+    def product_of(self, served: Served) -> datetime | None:
+        """When the product of one variable is there; None: not published."""
+        if self.time_utc is None or served.latency_h is None:
             return None
-        return self.time_utc + timedelta(hours=self.main.latency_h)
+        return self.time_utc + timedelta(hours=served.latency_h)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +162,8 @@ class NextLooks:
         lat_deg, lon_deg: where it, or the middle of the area, lies.
         is_area: whether it is an area.
         need: as asked.
-        variables: that stand for the need.
+        variables: that stand for the need, first the one that shows the event itself.
+        lead: that one; empty where none stands before the others.
         start_utc, end_utc: the window.
         looks: passes in the order of their times, then standing looks, then those of unknown time.
         order: the emergency tasking order: looks that have to be asked for and meet the need, the earliest first, one a satellite.
@@ -158,6 +171,7 @@ class NextLooks:
         notes: what was refused or assumed, a line each.
         clouds: whether odds of a clear view are known.
         titles: the need's name by language, where it is a requirement's.
+        place_note: which of several places of the name was taken; empty where there is one.
     """
 
     place: str
@@ -174,6 +188,8 @@ class NextLooks:
     notes: tuple[str, ...]
     clouds: bool
     titles: dict[str, str] = field(default_factory=dict, hash=False)
+    lead: str = ""
+    place_note: str = ""
 
     def of(self, kind: Kind) -> tuple[Look, ...]:
         """The looks of one kind."""

@@ -25,10 +25,12 @@ from commonsky.profile.next_tables import (
     moment,
     need_title,
     read_words,
+    ready,
     satellite,
     titled,
+    when,
 )
-from commonsky.profile.quantities import duration, length, position
+from commonsky.profile.quantities import length, position
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,12 +39,18 @@ if TYPE_CHECKING:
     from commonsky.profile.next_look import Look, NextLooks
     from commonsky.profile.wording import Wording
 
-#: Width of the time line, units, and the height of each of its lanes.
-WIDTH, LANE, TOP = 1000.0, 44.0, 8.0
+#: Widths of the time line on a wide and on a narrow page, units, each with its most ticks, and the height of each of its lanes.
+WIDTH, TICKS = 1000.0, 7
+NARROW, FEW = 340.0, 2
+LANE, TOP = 44.0, 8.0
+#: Rows of a table that stand open; the others unfold.
+SHOWN = 10
 #: Columns of numbers.
 RIGHT = ("local", "resolution", "incidence", "clear", "cycle", "count")
 STYLE = """
-.timeline { overflow-x: auto; } .timeline svg { display: block; width: 100%; min-width: 50rem; height: auto; }
+.timeline svg { width: 100%; height: auto; } .timeline .narrow { display: block; } .timeline .wide { display: none; }
+@media (min-width: 44rem) { .timeline .wide { display: block; } .timeline .narrow { display: none; } }
+@media print { .timeline .wide { display: block; } .timeline .narrow { display: none; } }
 .timeline text { font: 15px system-ui, sans-serif; fill: var(--ink); } .timeline .soft { fill: var(--soft); }
 .timeline .night { fill: var(--tint); } .timeline .day { fill: none; stroke: var(--line); }
 .timeline .free { fill: var(--g); } .timeline .ask { fill: var(--n); } .timeline .coarse { fill: var(--hatch); }
@@ -51,7 +59,13 @@ STYLE = """
 .order { max-width: 44rem; padding-inline-start: 1.6rem; } .order li { margin-bottom: .8rem; } .order .range { display: block; }
 .mechanism { border-bottom: 1px solid var(--line); max-width: 44rem; }
 .mechanism dl { margin: 0 0 1rem; } .mechanism dt { margin-top: .4rem; }
-.stack tbody th { min-width: 7rem; }
+.stack tbody th { min-width: 7rem; } .fine { margin-top: .6rem; }
+@media (max-width: 43.99rem) {
+  .stack td[data-label], .stack td[data-label]:not(.n), .stack td.brief { display: flex; gap: .4rem; justify-content: flex-start; }
+  .stack td.brief { margin: 0; font-size: inherit; }
+  .stack td[data-label]::before, .stack td[data-label]:not(.n)::before { display: block; flex: 0 0 7.5rem; max-width: none; }
+  .stack td[data-label]::before { font-size: .8125rem; }
+}
 """
 
 
@@ -97,8 +111,9 @@ def _content(told: NextLooks, words: Wording) -> dict[str, Any]:
         "passes": _rows(told.of("pass"), told, words),
         "standing": _rows(told.of("standing"), told, words),
         "uncertain": _rows(told.of("uncertain"), told, words),
-        "timeline": timeline(told, words),
+        "timeline": timeline(told, words) + timeline(told, words, narrow=True),
         "right": RIGHT,
+        "shown": SHOWN,
         "colon": "：" if words.language == "zh" else ": ",
     }
 
@@ -108,15 +123,13 @@ def _rows(looks: Sequence[Look], told: NextLooks, words: Wording) -> list[dict[s
 
 
 def _order_item(look: Look, words: Wording) -> dict[str, str]:
-    row = {"satellite": satellite(look, words), "how": how(look, words, style="way")}
-    if look.kind == "pass":
-        row["when"] = moment(look.time_utc, words, exact=look.exact)
-    elif look.kind == "standing":
-        row["when"] = ("" if look.exact else "≈\u00a0") + words("next.every", cycle=duration((look.cycle_min or 0.0) / 60.0))
-    else:
-        row["when"] = words("word.unknown")
-    row["what"] = f"{look.instrument}, {look.mode} · {titled(look.main.variable, words)} · {length(look.main.resolution_m)}"
-    return row
+    there = words("next.there", time=ready(look, words))
+    return {
+        "satellite": satellite(look, words),
+        "when": when(look, words),
+        "what": f"{look.instrument}, {look.mode} · {titled(look.main.variable, words)} · {length(look.main.resolution_m)} · {there}",
+        "how": how(look, words, style="way"),
+    }
 
 
 def _mechanism(mechanism: Mechanism, told: NextLooks, words: Wording) -> dict[str, str]:
@@ -134,8 +147,15 @@ def _mechanism(mechanism: Mechanism, told: NextLooks, words: Wording) -> dict[st
     }
 
 
-def timeline(told: NextLooks, words: Wording) -> Markup:
-    """Passes at known times along the window, in three lanes, night shaded; empty where there is none."""
+def timeline(told: NextLooks, words: Wording, *, narrow: bool = False) -> Markup:
+    """Passes along the window, in three lanes, night shaded; those at uncertain times are hollow; empty where there is none.
+
+    Args:
+        told: of which the passes are drawn.
+        words: of the language.
+        narrow: for a page as narrow as a telephone, all of the window at once too.
+    """
+    width, most = (NARROW, FEW) if narrow else (WIDTH, TICKS)
     passes = [look for look in told.of("pass") if look.time_utc is not None]
     if not passes:
         return Markup()
@@ -143,35 +163,38 @@ def timeline(told: NextLooks, words: Wording) -> Markup:
     bottom = TOP + 3 * LANE
 
     def at(seconds: float) -> float:
-        return WIDTH * seconds / span_s
+        return width * seconds / span_s
 
-    drawn = [Markup('<rect class="day" x="0" y="{}" width="{}" height="{}"/>').format(TOP, WIDTH, 3 * LANE)]
+    drawn = [Markup('<rect class="day" x="0" y="{}" width="{}" height="{}"/>').format(TOP, width, 3 * LANE)]
     drawn += [
         Markup('<rect class="night" x="{:.1f}" y="{}" width="{:.1f}" height="{}"/>').format(at(a), TOP, at(b) - at(a), 3 * LANE)
         for a, b in _nights(told, span_s)
     ]
     for lane, name in enumerate(("free", "ask", "coarse")):
         drawn.append(Markup('<text class="soft" x="6" y="{:.0f}">{}</text>').format(TOP + lane * LANE + 15, words(f"next.lane_{name}")))
-    drawn += [_bar(look, at((look.time_utc - told.start_utc).total_seconds()), words) for look in passes if look.time_utc is not None]
-    for hours in range(0, int(span_s // 3600) + 1, _tick_hours(span_s)):
-        when = told.start_utc + timedelta(hours=hours)
+    for look in passes:
+        if look.time_utc is not None:
+            drawn.append(_bar(look, at((look.time_utc - told.start_utc).total_seconds()), 4.0 if narrow else 5.0, words))
+    for hours in range(0, int(span_s // 3600) + 1, _tick_hours(span_s, most)):
+        tick = told.start_utc + timedelta(hours=hours)
         anchor = "start" if hours == 0 else "end" if hours * 3600.0 > 0.95 * span_s else "middle"
         drawn.append(
             Markup('<text class="soft" x="{:.1f}" y="{:.0f}" text-anchor="{}">{}</text>').format(
-                at(hours * 3600.0), bottom + 18, anchor, moment(when, words)
+                at(hours * 3600.0), bottom + 18, anchor, moment(tick, words)
             )
         )
     label = words("next.timeline")
-    head = Markup('<svg viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}">').format(WIDTH, bottom + 26, label)
+    kind = "narrow" if narrow else "wide"
+    head = Markup('<svg class="{}" viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}">').format(kind, width, bottom + 26, label)
     return head + Markup().join(drawn) + Markup("</svg>")
 
 
-def _bar(look: Look, x: float, words: Wording) -> Markup:
+def _bar(look: Look, x: float, width: float, words: Wording) -> Markup:
     lane = 2 if not look.meets else 1 if look.must_be_asked else 0
     name = ("free", "ask", "coarse")[lane] + ("" if look.exact else " unsure")
     told = f"{moment(look.time_utc, words, exact=look.exact)} {look.satellite}, {look.instrument}"
-    return Markup('<rect class="{}" x="{:.1f}" y="{:.0f}" width="5" height="{:.0f}"><title>{}</title></rect>').format(
-        name, x - 2.5, TOP + lane * LANE + 22, LANE - 26, told
+    return Markup('<rect class="{}" x="{:.1f}" y="{:.0f}" width="{:g}" height="{:.0f}"><title>{}</title></rect>').format(
+        name, x - width / 2, TOP + lane * LANE + 22, width, LANE - 26, told
     )
 
 
@@ -184,10 +207,10 @@ def _nights(told: NextLooks, span_s: float) -> list[tuple[float, float]]:
     return [(float(since[run[0]]), float(since[min(run[-1] + 1, len(since) - 1)])) for run in runs if dark[run[0]]]
 
 
-def _tick_hours(span_s: float) -> int:
-    """Whole hours between ticks: at most seven of them.
+def _tick_hours(span_s: float, most: int = TICKS) -> int:
+    """Whole hours between ticks, so that at most so many spans lie between them.
 
-    >>> _tick_hours(72 * 3600.0)
-    12
+    >>> _tick_hours(72 * 3600.0), _tick_hours(72 * 3600.0, 2)
+    (12, 48)
     """
-    return next(step for step in (1, 2, 3, 6, 12, 24, 48, 96, 168) if span_s / 3600.0 / step <= 7)
+    return next(step for step in (1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 744) if span_s / 3600.0 / step <= most)

@@ -17,14 +17,13 @@ from commonsky.catalogue.families.mechanisms import MECHANISMS
 from commonsky.core.errors import UnknownNameError
 from commonsky.core.time import iso
 from commonsky.core.variables import variables
-from commonsky.profile.next_look import MEETS
 from commonsky.profile.quantities import duration, length, percent
 from commonsky.profile.wording import Wording, read_wording
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from commonsky.profile.next_look import Look, NextLooks
+    from commonsky.profile.next_look import Look, NextLooks, Served
 
 COLUMNS = (
     "kind", "time_utc", "time_uncertain", "time_error_s", "until_utc", "local_solar_time", "satellite", "satellites", "instrument",
@@ -53,11 +52,11 @@ def read_words(language: str) -> Wording:
     return Wording(language=language, sections={name: section[language] for name, section in sections.items()})
 
 
-def moment(when: datetime | None, words: Wording, *, exact: bool = True) -> str:
+def moment(time: datetime | None, words: Wording, *, exact: bool = True) -> str:
     """A time to the minute, marked where it is uncertain."""
-    if when is None:
+    if time is None:
         return words("word.unknown")
-    return ("" if exact else "≈\u00a0") + when.strftime(words("next.pattern"))
+    return ("" if exact else "≈\u00a0") + time.strftime(words("next.pattern"))
 
 
 def clock(hours: float | None) -> str:
@@ -101,13 +100,14 @@ def light(look: Look, words: Wording) -> str:
     return f"{text}; {words('light.glint')}" if look.glint else text
 
 
-def ready(look: Look, words: Wording) -> str:
-    """When the product is there."""
-    if look.main.latency_h is None:
+def ready(look: Look, words: Wording, served: Served | None = None) -> str:
+    """When the product is there: of one variable, else of the look's main one."""
+    served = served or look.main
+    if served.latency_h is None:
         return words("word.unpublished")
     if look.kind == "pass":
-        return moment(look.product_utc, words, exact=look.exact)
-    return f"+ {duration(look.main.latency_h)}"
+        return moment(look.product_of(served), words, exact=look.exact)
+    return f"+\u00a0{duration(served.latency_h)}"
 
 
 def hours(look: Look, words: Wording) -> str:
@@ -142,7 +142,7 @@ def cells(look: Look, told: NextLooks, words: Wording) -> dict[str, str]:
     if told.is_area and look.kind != "uncertain":
         row["satellite"] += f" · {words('next.share', share=percent(look.share))}"
     if look.kind == "standing":
-        row["cycle"] = ("" if look.exact else "≈\u00a0") + words("next.every", cycle=duration((look.cycle_min or 0.0) / 60.0))
+        row["cycle"] = when(look, words)
     elif look.kind == "uncertain":
         row |= {"count": count(look), "hours": hours(look, words)}
     else:
@@ -155,67 +155,111 @@ def cells(look: Look, told: NextLooks, words: Wording) -> dict[str, str]:
     return row
 
 
-def brief_cells(look: Look, told: NextLooks, words: Wording) -> dict[str, str]:
-    """The same in few columns, for a terminal: what meets the need is marked."""
+def brief_cells(look: Look, told: NextLooks, words: Wording, *, narrow: bool = False) -> dict[str, str]:
+    """The same in few columns, for a terminal: what is fine enough is marked.
+
+    Args:
+        look: the look.
+        told: of which it is one.
+        words: of the language.
+        narrow: in fewer columns still, of two lines each, for 80 characters.
+    """
     full = cells(look, told, words)
     row: dict[str, str] = {name: full[name] for name in ("time", "count", "hours", "cycle") if name in full}
-    row["satellite"] = f"{'●' if look.meets else '○'} {full['satellite']}, {look.instrument}"
-    row |= {"measures": full["measures"], "resolution": full["resolution"]}
-    if look.kind == "pass":
-        row["light"] = words(f"light.{look.light}") + (f" · {words('light.glint_short')}" if look.glint else "")
-    if "clear" in full:
-        row["clear"] = full["clear"]
-    row["comes"] = words(f"brief.{look.ask.way}")
-    return row
+    who = f"{'●' if look.meets else '○'} {full['satellite']}, {look.instrument}"
+    sky = words(f"light.{look.light}") + (f" · {words('light.glint_short')}" if look.glint else "") if look.kind == "pass" else ""
+    if narrow:
+        row |= {"hours": row["hours"].replace(", ", ",\n")} if "hours" in row else {}
+        row["satellite"] = f"{who}\n{full['measures']}, {full['resolution']}"
+        row |= ({"sky": f"{sky}\n{full['clear']}"} if "clear" in full else {"light": sky}) if sky else {}
+    else:
+        row |= {"satellite": who, "measures": full["measures"], "resolution": full["resolution"]}
+        row |= {"light": sky} if sky else {}
+        row |= {"clear": full["clear"]} if "clear" in full else {}
+    return row | {"ready": full["ready"], "comes": words(f"brief.{look.ask.way}")}
+
+
+def when(look: Look, words: Wording) -> str:
+    """When a look comes, in a few words: its time, its cycle, or that nobody knows."""
+    if look.kind == "standing":
+        return ("" if look.exact else "≈\u00a0") + words("next.every", cycle=duration((look.cycle_min or 0.0) / 60.0))
+    return moment(look.time_utc, words, exact=look.exact)
 
 
 def first_by_variable(told: NextLooks) -> list[tuple[str, Look | None]]:
-    """For each variable of the need the first look at a known time, or that stands, whose resolution meets it."""
+    """For each variable of the need the first look at a known time, or that stands, whose resolution is fine enough."""
     found = []
     for variable in told.variables:
-        able = [look for look in told.looks if look.exact and any(s.variable == variable and s.level in MEETS for s in look.served)]
-        timed = [look for look in able if look.time_utc is not None]
+        timed = [look for look in told.looks if look.exact and look.time_utc is not None and look.fine_for(variable)]
         found.append((variable, min(timed, key=lambda look: look.time_utc or told.end_utc, default=None)))
     return found
 
 
 def first_line(variable: str, look: Look | None, words: Wording) -> str:
-    """What the first look for a variable is, in a line."""
-    if look is None:
+    """What the first look for a variable is, in a line: when, who, how fine, how it comes, when the product is there."""
+    served = look.served_for(variable) if look else None
+    if look is None or served is None:
         return words("next.each_none")
-    when = words("next.every", cycle=duration((look.cycle_min or 0.0) / 60.0)) if look.kind == "standing" else moment(look.time_utc, words)
-    served = next(s for s in look.served if s.variable == variable)
-    return f"{when} · {look.satellite}, {look.instrument} · {length(served.resolution_m)} · {how(look, words)}"
+    size, there = length(served.resolution_m), words("next.there", time=ready(look, words, served))
+    return f"{when(look, words)} · {look.satellite}, {look.instrument} · {size} · {how(look, words)} · {there}"
 
 
 def answer(told: NextLooks, words: Wording) -> str:
-    """The answer in a sentence or two."""
+    """The answer in a sentence or two: first what shows the event itself, then what comes sooner or in its place."""
     window = duration((told.end_utc - told.start_utc).total_seconds() / 3600.0)
-    timed = next((look for look in told.of("pass") if look.meets and look.exact), None)
-    if timed is not None and timed.time_utc is not None:
-        return words(
-            "next.answer_pass",
-            satellite=timed.satellite,
-            instrument=timed.instrument,
-            variable=titled(timed.main.variable, words),
-            time=moment(timed.time_utc, words),
-            after=duration((timed.time_utc - told.start_utc).total_seconds() / 3600.0),
-            how=how(timed, words, style="way"),
-        )
-    stands = next((look for look in told.of("standing") if look.meets and look.exact), None)
-    if stands is not None:
-        cycle = duration((stands.cycle_min or 0.0) / 60.0)
-        return words(
-            "next.answer_standing", satellite=stands.satellite, variable=titled(stands.main.variable, words), cycle=cycle, hours=window
-        )
-    unsure = {look.satellite for look in told.looks if look.meets}
+    if not told.looks:
+        return words("next.answer_none", hours=window)
+    firsts = {variable: look for variable, look in first_by_variable(told) if look is not None}
+    by_time = sorted(firsts, key=lambda variable: firsts[variable].time_utc or told.end_utc)
+    subject = told.lead or next(iter(by_time), told.variables[0] if len(told.variables) == 1 else "")
+    first = firsts.get(subject)
+    said = _first_words(told, subject, first, words) if first else _none_words(told, subject, window, words)
+    other = next((firsts[name] for name in by_time if name != subject), None)
+    if other is None or other.time_utc is None or (first and first.time_utc and other.time_utc >= first.time_utc):
+        return said
+    named = next(name for name in by_time if firsts[name] is other)
+    key = "also" if first else "other"
+    gap = "" if words.language == "zh" else " "
+    return said + gap + words(f"next.answer_{key}", variable=titled(named, words), when=when(other, words), satellite=other.satellite)
+
+
+def _first_words(told: NextLooks, variable: str, look: Look, words: Wording) -> str:
+    """The sentence on the first look that is fine enough for a variable."""
+    served = look.served_for(variable) or look.main
+    values: dict[str, Any] = {
+        "satellite": look.satellite,
+        "instrument": look.instrument,
+        "variable": titled(variable, words),
+        "resolution": length(served.resolution_m),
+        "there": _there(look, served, words),
+        "how": how(look, words, style="way"),
+    }
+    if look.kind == "standing" or look.time_utc is None:
+        return words("next.answer_standing", cycle=duration((look.cycle_min or 0.0) / 60.0), **values)
+    after = duration((look.time_utc - told.start_utc).total_seconds() / 3600.0)
+    return words("next.answer_pass", time=moment(look.time_utc, words), after=after, **values)
+
+
+def _there(look: Look, served: Served, words: Wording) -> str:
+    if served.latency_h is None:
+        return words("next.there_unknown")
+    if look.kind == "pass":
+        return words("next.there_at", time=moment(look.product_of(served), words, exact=look.exact))
+    return words("next.there_after", time=duration(served.latency_h))
+
+
+def _none_words(told: NextLooks, variable: str, window: str, words: Wording) -> str:
+    """The sentence where no look at a known time is fine enough for a variable, or, without a name, for any."""
+    name = titled(variable, words) if variable else need_title(told, words)
+    unsure = {look.satellite for look in told.looks if (look.fine_for(variable) if variable else look.meets)}
     if unsure:
-        return words("next.answer_uncertain", hours=window, count=len(unsure))
-    if told.looks:
-        best = min(told.looks, key=lambda look: look.main.resolution_m)
-        size = length(best.main.resolution_m)
-        return words("next.answer_coarse", hours=window, satellite=best.satellite, instrument=best.instrument, resolution=size)
-    return words("next.answer_none", hours=window)
+        return words("next.answer_uncertain", variable=name, hours=window, count=len(unsure))
+    seen = [(served.resolution_m, look) for look in told.looks for served in look.served if served.variable == variable or not variable]
+    if not seen:
+        return words("next.answer_missing", variable=name, hours=window)
+    size, best = min(seen, key=lambda one: one[0])
+    values = {"satellite": best.satellite, "instrument": best.instrument, "resolution": length(size)}
+    return words("next.answer_coarse", variable=name, hours=window, **values)
 
 
 def as_row(look: Look, told: NextLooks) -> dict[str, Any]:
@@ -283,7 +327,7 @@ def next_json(told: NextLooks, language: str = "en") -> dict[str, Any]:
             for rank, look in enumerate(told.order, start=1)
         ],
         "mechanisms": [m.model_dump(mode="json", exclude={"agencies", "missions", "note"}) for m in told.mechanisms],
-        "notes": list(told.notes),
+        "notes": [*([told.place_note] if told.place_note else ()), *told.notes],
     }
 
 

@@ -19,7 +19,8 @@ from commonsky.profile.lettering import Box, graticule, name_places, scale_bar, 
 from commonsky.profile.next_page import inlined
 from commonsky.profile.next_tables import read_words
 from commonsky.profile.projection import centred_on, frame_around
-from commonsky.profile.quantities import duration, measure
+from commonsky.profile.quantities import duration
+from commonsky.profile.track_legend import WIDTH, about, filling, folded, hatches, legend_lines, swatch
 from commonsky.world.countries import all_land, boundary, disputed_areas
 from commonsky.world.people import places
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from commonsky.profile.track_sheet import Footprint, TrackLine, TrackSheet
     from commonsky.profile.wording import Wording
 
-WIDTH = 1000.0
 #: Colours that eight satellites are told apart by, in light and dark and to most colour-blind eyes; the names stand on the lines too.
 COLOURS = ("#1b6d7d", "#c4593a", "#7a5195", "#a87d00", "#2f6db3", "#4f8a34", "#b0457b", "#6b6b6b")
 DARK_COLOURS = ("#58b3c4", "#e58a6d", "#b895d0", "#d9b64a", "#7fb0e6", "#93c47a", "#e08ab5", "#b5b5b5")
@@ -40,21 +40,29 @@ SHAPE, MARGIN = (0.56, 1.4), 0.3
 FINEST = 1200
 #: Seconds from one arrow to the next along a track.
 ARROW_S = 2400.0
+#: Latitude from which lines of all satellites run together at the edge of the world's map: no arrows there.
+POLAR_DEG = 74.0
 STYLE = (
     ".tracks.world { background: var(--paper); border: 0; } .tracks .edge { fill: var(--sea); stroke: var(--line); }"
     " .tracks .shore { fill: none; stroke: var(--ink); stroke-width: 1; stroke-opacity: .75; vector-effect: non-scaling-stroke; }"
     " .tracks .line { fill: none; stroke-width: 1.5; stroke-linejoin: round; vector-effect: non-scaling-stroke; }"
-    " .tracks .print { stroke: none; fill-opacity: .2; } .tracks .unsure { stroke-dasharray: 7 5; }"
-    " .tracks .print.unsure { fill-opacity: .12; }"
+    " .print { stroke: none; fill-opacity: .2; } .print:not(.hatched) { fill: var(--c); } .tracks .unsure { stroke-dasharray: 7 5; }"
+    " .print.hatched { fill-opacity: 1; } .hatch { fill: none; stroke: var(--c); stroke-opacity: .6; }"
+    " .tracks .print.unsure:not(.hatched) { fill-opacity: .12; }"
+    " .tracks .disputed { stroke-width: .9; stroke-dasharray: 3 2; stroke-opacity: .7; vector-effect: non-scaling-stroke; }"
+    " .tracks.world .disputed { stroke-width: .4; stroke-dasharray: 1.5 1; }"
+    " .tracks.world .line { stroke-width: 1; stroke-opacity: .85; }"
+    " @media (max-width: 43.99rem) { .tracks.world .line { stroke-width: .6; } .tracks.world .unsure { stroke-dasharray: 4 2; } }"
     " .tracks .marks text { stroke: var(--halo); stroke-width: .28em; stroke-linejoin: round; paint-order: stroke; font-weight: 600; }"
     " .tracks .marks .time { font-weight: 400; } .swatch-line { display: inline-block; width: 2.2em; height: .9em; vertical-align: -.1em; }"
+    " .swatch-print { width: 2em; height: 1em; vertical-align: -.15em; margin-inline-end: .35em; } .swatch-print rect { stroke: var(--c); }"
     " .satellites { list-style: none; padding: 0; max-width: 44rem; }"
     " .satellites li { padding: .5rem 0; border-bottom: 1px solid var(--line); }"
     " .satellites span.small { display: block; }\n"
     + "".join(f".s{i} {{ --c: {c}; }} " for i, c in enumerate(COLOURS))
     + "@media (prefers-color-scheme: dark) { "
     + "".join(f".s{i} {{ --c: {c}; }} " for i, c in enumerate(DARK_COLOURS))
-    + "}\n.tracks .line { stroke: var(--c); } .tracks .print, .tracks .arrow, .tracks .marks text { fill: var(--c); }"
+    + "}\n.tracks .line { stroke: var(--c); } .tracks .arrow, .tracks .marks text { fill: var(--c); }"
     " .tracks .station { fill: var(--c); stroke: var(--halo); } .swatch-line { background: var(--c); border-radius: 2px; }\n"
 )
 
@@ -67,12 +75,15 @@ def tracks_svg(sheet: TrackSheet, language: str = "en") -> str:
     """
     words = read_words(language)
     frame = _frame(sheet)
-    lines = [*_legend_lines(sheet, words), "", *_folded(words("tracks.disclaimer"), 13.0), *_folded(_projection_words(sheet, words), 13.0)]
+    notes = [part for note in sheet.notes for part in folded(note, 13.0)]
+    soft = ["", *notes, *folded(words("tracks.disclaimer"), 13.0), *folded(_projection_words(sheet, words), 13.0)]
+    lines = [*legend_lines(sheet, words), *((Markup(), "soft", 8.0, text) for text in soft)]
     height = frame.height + 44 + 20 * len(lines)
     below = Markup().join(
-        Markup('<text class="{}" x="8" y="{:.0f}" font-size="13">{}</text>').format(f"s{i}" if i < len(sheet.lines) else "soft", y, line)
-        for i, line in enumerate(lines)
-        for y in [frame.height + 62 + 20 * i]
+        Markup('<g transform="translate({:.0f} {:.0f})">{}<text class="{}" x="{:.0f}" font-size="13">{}</text></g>').format(
+            left, frame.height + 62 + 20 * i, sample, name, 34 if sample else 0, text
+        )
+        for i, (sample, name, left, text) in enumerate(lines)
     )
     root = _root_style() + STYLE + ".soft { fill: var(--soft); } .below text { fill: var(--c, var(--soft)); } .narrow { display: none; }"
     head = Markup('<text x="8" y="24" font-size="17" font-weight="600" fill="var(--ink)">{}</text>').format(_headline(sheet, words))
@@ -110,7 +121,10 @@ def render_tracks(sheet: TrackSheet, language: str = "en") -> str:
         "map": _body(sheet, frame, words),
         "width": frame.width,
         "height": frame.height,
-        "satellites": [(line.name, _about(line, words)) for line in sheet.lines],
+        "satellites": [
+            (line.name, [(swatch(line, i, k, words) if k is not None else "", text) for k, text in about(line, words)])
+            for i, line in enumerate(sheet.lines)
+        ],
         "projection": _projection_words(sheet, words),
         "empty": not any(_runs(line, frame) or line.footprints or line.station_deg is not None for line in sheet.lines),
     }
@@ -129,11 +143,13 @@ def _body(sheet: TrackSheet, frame: Frame | World, words: Wording) -> Markup:
     """All that stands in the map: ground, footprints, tracks, borders, words."""
     land = _simple(frame, all_land())
     own = _simple(frame, [boundary(sheet.country)] if sheet.country else [])
-    prints = Markup().join(_print(mark, f"s{i}", frame, known=line.known) for i, line in enumerate(sheet.lines) for mark in line.footprints)
+    prints = Markup().join(
+        _print(mark, filling(i, k), frame, known=line.known) for i, line in enumerate(sheet.lines) for k, mark in enumerate(line.footprints)
+    )
     tracks = Markup().join(_track(line, f"s{i}", frame) for i, line in enumerate(sheet.lines))
     wide, narrow = (_lettering(sheet, frame, size, words) for size in (13.0, 31.0))
-    return Markup('{}<g class="prints">{}</g>{}<g class="lines">{}</g><g class="wide">{}</g><g class="narrow">{}</g>').format(
-        _ground(frame, land, own), prints, _borders(frame, land, own), tracks, wide, narrow
+    return Markup('{}{}<g class="prints">{}</g>{}<g class="lines">{}</g><g class="wide">{}</g><g class="narrow">{}</g>').format(
+        hatches(sheet), _ground(frame, land, own), prints, _borders(frame, land, own), tracks, wide, narrow
     )
 
 
@@ -223,7 +239,7 @@ def _path(points: Floats, *, closed: bool = False) -> str:
     return f"M{tenths[0, 0] / 10:g} {tenths[0, 1] / 10:g}l" + " ".join(f"{x:g} {y:g}" for x, y in steps) + end if len(steps) else ""
 
 
-def _print(mark: Footprint, name: str, frame: Frame | World, *, known: bool) -> Markup:
+def _print(mark: Footprint, look: Markup, frame: Frame | World, *, known: bool) -> Markup:
     drawn = (
         [p for p in _drawn(frame, np.array([shapely.Polygon(ring) for ring in mark.rings], dtype=object)) if isinstance(p, shapely.Polygon)]
         if mark.rings
@@ -233,7 +249,7 @@ def _print(mark: Footprint, name: str, frame: Frame | World, *, known: bool) -> 
         return Markup()
     turned = [orient(p) for p in drawn]  # all one way round: what lies over itself stays filled
     path = "".join(_path(np.asarray(ring.coords), closed=True) for p in turned for ring in (p.exterior, *p.interiors))
-    return Markup('<path class="print {}{}" d="{}"/>').format(name, "" if known else " unsure", path)
+    return Markup('<path {} d="{}"/>').format(look.format("" if known else " unsure"), path)
 
 
 def _track(line: TrackLine, name: str, frame: Frame | World) -> Markup:
@@ -274,7 +290,8 @@ def _arrow_points(line: TrackLine, frame: Frame | World) -> list[int]:
     """Points that carry an arrow: the middle of each stretch on a country's map, one every 40 minutes on the world's."""
     if isinstance(frame, World):
         step = max(1, round(ARROW_S / max(1.0, float(line.time_s[1] - line.time_s[0])))) if len(line.time_s) > 1 else 1
-        return [int(i) for i in range(step // 4, len(line.lon_deg) - 1, step)]
+        points = range(step // 4, len(line.lon_deg) - 1, step)
+        return [int(i) for i in points if abs(line.lat_deg[i]) < POLAR_DEG]
     return [int(run[len(run) // 2]) for run in _runs(line, frame)]
 
 
@@ -325,14 +342,17 @@ def _names(line: TrackLine, name: str, frame: Frame | World, size: float, taken:
     for order, run in enumerate(runs):
         at = int(run[0] if isinstance(frame, World) else run[len(run) // 2])
         x, y = frame.units(line.lon_deg[at : at + 1], line.lat_deg[at : at + 1])[0]
-        when = line.moment(at).strftime(words("next.pattern")) if line.known else words("word.unknown")
-        text = f"{line.name} {when}" if order == 0 or len(runs) < 4 else when
+        named = order == 0 or len(runs) < 4
+        when = line.moment(at).strftime(words("next.pattern"))
+        text = (f"{line.name} {when}" if named else when) if line.known else words("tracks.unplaced", name=line.name) if named else ""
         drawn.append(_word(text, "" if order == 0 else "time", (float(x), float(y)), size, taken, frame))
     return Markup('<g class="{}">{}</g>').format(name, Markup().join(drawn))
 
 
 def _word(text: str, kind: str, at: tuple[float, float], size: float, taken: list[Box], frame: Frame | World) -> Markup:
     wide = text_width(text, size)
+    if not text:
+        return Markup()
     for left, base in (
         (at[0] + size * 0.8, at[1] + size * 0.35),
         (at[0] - size * 0.8 - wide, at[1] + size * 0.35),
@@ -373,40 +393,6 @@ def _label(sheet: TrackSheet, words: Wording) -> str:
 def _projection_words(sheet: TrackSheet, words: Wording) -> str:
     kind = "country" if sheet.country else "world"
     return f"{words(f'tracks.projection_{kind}')} {words('tracks.ascending')}"
-
-
-def _about(line: TrackLine, words: Wording) -> list[str]:
-    """What is drawn of a satellite, a line each."""
-    rows = [_mark_words(mark, words) for mark in line.footprints]
-    rows += [] if line.footprints else [words("tracks.line")]
-    return rows + ([] if line.known else [words("tracks.uncertain")])
-
-
-def _mark_words(mark: Footprint, words: Wording) -> str:
-    if mark.geometry == "disk":
-        width = words("tracks.disk", cycle=duration((mark.cycle_min or 0.0) / 60.0))
-    elif mark.incidence_deg is not None:
-        width = words("tracks.side", near=f"{mark.incidence_deg[0]:g}°", far=f"{mark.incidence_deg[1]:g}°")
-    elif mark.geometry == "agile" or mark.swath_km is None:
-        width = words("tracks.reach")
-    else:
-        width = measure(mark.swath_km, "km")
-    return words("tracks.swath", instrument=mark.instrument, mode=mark.mode, width=width)
-
-
-def _legend_lines(sheet: TrackSheet, words: Wording) -> list[str]:
-    return [f"■ {line.name}: {'; '.join(_about(line, words))}" for line in sheet.lines]
-
-
-def _folded(text: str, size: float) -> list[str]:
-    """A text in lines that fit the map's width."""
-    lines, room = [""], WIDTH - 20
-    chinese = text_width(text, size) > 0.8 * size * len(text)
-    for word in list(text) if chinese else [f"{w} " for w in text.split()]:
-        if text_width(lines[-1] + word, size) > room:
-            lines.append("")
-        lines[-1] += word
-    return [line.strip() for line in lines]
 
 
 def _root_style() -> str:

@@ -26,7 +26,8 @@ class Footprint:
     Args:
         instrument, mode, geometry: as the catalogue names them; the mode that is used most.
         swath_km, incidence_deg, cycle_min: its figures, None where it has none.
-        rings: polygons within [-180, 180], (n, 2) each, longitude first, closed.
+        rings: polygons within [-180, 180], (n, 2) each, longitude first, closed; not where a mode that works by day has no light.
+        light: in which the mode works: ``day``, ``any`` or ``night``.
     """
 
     instrument: str
@@ -36,6 +37,7 @@ class Footprint:
     incidence_deg: tuple[float, float] | None
     cycle_min: float | None
     rings: tuple[Floats, ...]
+    light: str = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,6 +51,8 @@ class TrackLine:
         time_s, lon_deg, lat_deg: (n,), the points below it, seconds since 2000-01-01T00:00Z, degrees; empty where it stands still.
         footprints: of its instruments.
         station_deg: longitude over which it stands; None: it moves.
+        undrawn: instruments aboard that have no footprint to draw.
+        refused: whether an instrument on it may be among the rows of the user's that were refused.
     """
 
     name: str
@@ -59,6 +63,8 @@ class TrackLine:
     lat_deg: Floats
     footprints: tuple[Footprint, ...] = ()
     station_deg: float | None = None
+    undrawn: tuple[str, ...] = ()
+    refused: bool = False
 
     @property
     def pieces(self) -> list[Floats]:
@@ -101,6 +107,7 @@ def tracks_geojson(sheet: TrackSheet) -> str:
             features.append(_feature(lines, about | {"what": "ground track"} | window))
         for mark in line.footprints:
             seen: dict[str, Any] = {"what": "footprint", "instrument": mark.instrument, "mode": mark.mode, "geometry": mark.geometry}
+            seen["light"] = mark.light
             seen |= {"swath_km": mark.swath_km, "incidence_deg": mark.incidence_deg, "cycle_min": mark.cycle_min}
             polygons = {"type": "MultiPolygon", "coordinates": [[_rounded(_counterclockwise(ring))] for ring in mark.rings]}
             features.append(_feature(polygons, about | seen))

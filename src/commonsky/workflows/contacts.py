@@ -223,8 +223,15 @@ def _given_fliers(sets: Sequence[Elements], request: GroundRequest) -> list[Flie
 def contacts_by_satellite(
     request: GroundRequest, fliers: Sequence[Flier], start_s: float, end_s: float, progress: Progress
 ) -> tuple[tuple[SatelliteContacts, ...], list[str]]:
-    """Contacts of every satellite that has a way down and elements that hold, and a line for each that has not."""
+    """Contacts of every satellite that has a way down and elements that hold, and a line for each that has not.
+
+    Raises:
+        InvalidInputError: if none of the user's stations, or none of the relays, is sound, or no satellite is left.
+    """
     own, refused = _own_ways(request)
+    for texts, kind in ((request.stations, GroundStation), (request.relays, Relay)):
+        if texts and not any(isinstance(way, kind) for way in own):  # without what the user asks about it would be another question
+            raise InvalidInputError(next(line for line in refused if repr(texts[0]) in line).removeprefix("refused: "))
     found, notes = [], list(refused)
     said: dict[str, list[str]] = {}
     progress.step("finding contacts", len(fliers))
@@ -245,7 +252,7 @@ def contacts_by_satellite(
         found.append(SatelliteContacts(satellite=flier.name, basis=flier.basis, contacts=find_contacts(track, ways)))
     notes += [f"{', '.join(names)}: {remark}" for remark, names in said.items()]
     if not found:
-        raise InvalidInputError((refused or notes)[-1].removeprefix("refused: ").removeprefix("left out: "))
+        raise InvalidInputError(notes[-1].removeprefix("refused: ").removeprefix("left out: "))
     return tuple(found), notes
 
 

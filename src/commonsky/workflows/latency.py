@@ -20,6 +20,7 @@ from commonsky.core.time import parse_utc
 from commonsky.coverage.delivery import HOUR_S, latency_figure, spread, waits_of
 from commonsky.coverage.simulate import deepest_sampling, simulate, viewers_of
 from commonsky.workflows.contacts import DAY_S, contacts_by_satellite, downlinks, fliers_of, window_s
+from commonsky.workflows.target import namesakes
 from commonsky.world.cells import Cells, country_cells
 from commonsky.world.countries import all_land, boundary, find_country
 
@@ -123,7 +124,8 @@ def latency_at(place: str, request: GroundRequest, progress: Progress, *, proces
             here = {v.number: v for v in viewers if v.depth == depth}
             rows += [_row(by_look, k, table.looks, here, known, processing_min) for k in range(len(by_look))]
     rows.sort(key=lambda row: (row.look.platform, row.look.instrument, row.look.mode))
-    return LatencyFound(rows=tuple(rows), cells=cells, tables=tuple(tables), notes=(*notes, *more))
+    taken = "" if _POINT.fullmatch(place) else namesakes(place, find_country(place))
+    return LatencyFound(rows=tuple(rows), cells=cells, tables=tuple(tables), notes=(*([taken] if taken else ()), *notes, *more))
 
 
 def place_cells(place: str) -> Cells:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 MOST_HOURS = 24.0 * 31
 #: Mechanisms that move satellites.
 MOVING = frozenset({"imagery and maps", "rapid scan"})
+#: Of themes that ask several variables, the one that shows the event itself: the answer leads with it.
+LEADS = {"flood": "surface_water_extent", "fire": "active_fire"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ def parse_hours(text: str) -> float:
 
 
 def requirements_for(need: str) -> dict[str, tuple[Requirement, ...]]:
-    """Variables that a need asks, each with its requirements; none for a variable that no requirement asks.
+    """Variables that a need asks, what shows the event first, each with its requirements; none for a variable that no requirement asks.
 
     Args:
         need: a theme, a requirement's id, or a variable.
@@ -90,8 +92,8 @@ def requirements_for(need: str) -> dict[str, tuple[Requirement, ...]]:
     Raises:
         UnknownNameError: with the nearest name.
 
-    >>> sorted(requirements_for("fire"))
-    ['active_fire', 'burnt_area']
+    >>> list(requirements_for("fire")), next(iter(requirements_for("flood")))
+    (['active_fire', 'burnt_area'], 'surface_water_extent')
     """
     every = packaged_requirements()
     of_theme = [requirement for _, requirement in default_needs().needs if requirement.theme == need]
@@ -99,7 +101,8 @@ def requirements_for(need: str) -> dict[str, tuple[Requirement, ...]]:
     found = of_theme or ([every[need]] if need in every else [r for r in every.values() if r.variable == need])
     if not found and need not in variables():
         raise UnknownNameError("theme, requirement or variable", need, [*{r.theme for r in every.values()}, *every, *variables()])
-    named = dict.fromkeys(r.variable for r in found) or {need: None}
+    leading = [LEADS[need]] if LEADS.get(need) in {r.variable for r in found} else []
+    named = dict.fromkeys([*leading, *(r.variable for r in found)]) or {need: None}
     return {name: tuple(r for r in found if r.variable == name) for name in named}
 
 
@@ -153,6 +156,8 @@ def find_next(
         notes=(*fleet.notes, *failed, *(f"refused: {line}" for line in (*(given.refused if given else ()), *catalogue.refused))),
         clouds=clear_odds is not None,
         titles=next((need.titles for need, requirement in default_needs().needs if requirement.id == request.need), {}),
+        lead=next((name for name in asked if name == LEADS.get(request.need)), ""),
+        place_note=target.note,
     )
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,11 +27,17 @@ from commonsky.world.countries import all_land, boundary, countries, find_countr
 from commonsky.world.people import places
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from commonsky.world.countries import Country
 
 #: HEALPix depth of a place: cells of 0.4 m, so that their centre is the place.
 POINT_DEPTH = 24
 AREA_CELLS = 64
+#: Letters of a country's code at most: a code means one country.
+LONGEST_CODE = 3
+#: Places of one name that a note names.
+NAMESAKES = 3
 #: How far off a coast, degrees, a place still belongs to a country: its emergency mechanisms are that country's.
 NEAR_DEG = 2.0
 #: How far off the other of land and sea still counts as here, degrees of latitude.
@@ -48,6 +55,7 @@ class Target:
         cells: what the engine looks at.
         country: that it lies in or near; None at sea.
         is_area: whether it is an area, of which a look sees a share.
+        note: which of several of the name was taken; empty where there is one.
     """
 
     name: str
@@ -55,6 +63,7 @@ class Target:
     cells: Cells
     country: Country | None
     is_area: bool
+    note: str = ""
 
     @property
     def domains(self) -> frozenset[str]:
@@ -94,9 +103,27 @@ def find_target(text: str) -> Target:
         lat, lon = (float(part.replace("\u2212", "-")) for part in found.groups())
         return point_target(Place(lat_deg=lat, lon_deg=lon))
     try:
-        return _largest_place(find_country(text))
+        country = find_country(text)
     except UnknownNameError:
         return _listed(text)
+    return replace(_largest_place(country), note=namesakes(text, country))
+
+
+def namesakes(text: str, country: Country) -> str:
+    """A line that says which country was taken where others have a name that holds the text too; empty where there is none.
+
+    >>> namesakes("Congo", find_country("Congo"))
+    "'Congo' is taken as Congo (COG); for another give its code: Democratic Republic of the Congo (COD)"
+    >>> namesakes("COG", find_country("COG"))
+    ''
+    """
+    plain = " ".join(text.split())
+    whole = re.compile(rf"(?<!\w){re.escape(plain)}(?![\w,)])", re.IGNORECASE)
+    others = [c for c in countries().values() if c.iso3 != country.iso3 and whole.search(c.names["en"])]
+    if len(plain) <= LONGEST_CODE or not others:
+        return ""
+    named = ", ".join(f"{c.names['en']} ({c.iso3})" for c in others)
+    return f"{plain!r} is taken as {country.names['en']} ({country.iso3}); for another give its code: {named}"
 
 
 def point_target(place: Place, name: str = "", country: Country | None = None) -> Target:
@@ -137,15 +164,36 @@ def _listed(text: str) -> Target:
     rows = table("places", ["name", "iso2", "lat", "lon", "population"])
     names = [str(n) for n in rows["name"].to_pylist()]
     wanted = find_country(where).iso2 if where else ""
-    hits = [i for i, n in enumerate(names) if n.casefold() == name.casefold() and wanted in {"", rows["iso2"][i].as_py()}]
+    key = _plain(name)
+    hits = [i for i, n in enumerate(names) if _plain(n) == key and wanted in {"", rows["iso2"][i].as_py()}]
     if not hits:
         close = get_close_matches(name, names, n=1, cutoff=0.8)
         hint = f"did you mean {close[0]!r}? " if close else ""
         raise InvalidInputError(f"no country or listed place named {text!r}; {hint}give one, LAT,LON in degrees, or a GeoJSON file")
-    best = max(hits, key=lambda i: float(rows["population"][i].as_py()))
-    country = find_country(rows["iso2"][best].as_py())
-    place = Place(lat_deg=float(rows["lat"][best].as_py()), lon_deg=float(rows["lon"][best].as_py()))
-    return point_target(place, f"{names[best]}, {country.names['en']}", country)
+    hits.sort(key=lambda i: -float(rows["population"][i].as_py()))
+    found = [(Place(lat_deg=float(rows["lat"][i].as_py()), lon_deg=float(rows["lon"][i].as_py())), rows["iso2"][i].as_py()) for i in hits]
+    place, country = found[0][0], find_country(found[0][1])
+    title = f"{names[hits[0]]}, {country.names['en']}"
+    return replace(point_target(place, title, country), note=_same_name(title, name, found))
+
+
+def _same_name(title: str, name: str, found: Sequence[tuple[Place, str]]) -> str:
+    """A line that says that the largest of several places of a name was taken, and how to name another; empty where there is one."""
+    if len(found) < 2:
+        return ""
+    abroad = dict.fromkeys(code for _, code in found if code != found[0][1])
+    shown = [f"'{name}, {find_country(code).iso3}'" for code in abroad][:NAMESAKES]
+    shown = shown or [f"{place.lat_deg:.2f},{place.lon_deg:.2f}" for place, _ in found[1 : 1 + NAMESAKES]]
+    ways = "NAME, COUNTRY or LAT,LON" if abroad else "LAT,LON"
+    return (
+        f"{name!r} is taken as {title}, the largest of {len(found)} listed places of the name; "
+        f"for another give {ways}, such as {', '.join(shown)}"
+    )
+
+
+def _plain(name: str) -> str:
+    """A name without case and accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
 
 
 def _from_file(path: Path) -> Target:

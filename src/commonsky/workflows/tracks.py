@@ -1,13 +1,13 @@
 """Ground tracks and footprints of missions, drawn or written. Joins catalogue, sources, coverage and profile. Facts: none of its own.
 
 A mission's positions come as everywhere: the user's element set, an anchored orbit, else a phase that nobody knows, which is said. An
-element set of no mission of the catalogue is drawn as a track alone. On a country's map footprints are swept near it alone. Leaves out
-networks and occultations.
+element set of no mission of the catalogue is drawn as a track alone. On a country's map footprints are swept near it alone, those of a
+mode that works by day not where the Sun stands too low for it. Leaves out networks and occultations.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,13 +19,16 @@ from commonsky.core.errors import InvalidInputError, OutputError, UnknownNameErr
 from commonsky.core.places import up_vectors
 from commonsky.core.time import seconds_since_epoch
 from commonsky.coverage.fleet import assemble
-from commonsky.coverage.sensors import look_windows
+from commonsky.coverage.passes import NO_LIMITS_DEG
+from commonsky.coverage.sensors import look_windows, solar_limits_deg
 from commonsky.coverage.tracks import cut_ring, disk_ring, even_times, footprint, geodetic, state_at, swath_strips
 from commonsky.orbits.propagation import propagate
+from commonsky.orbits.sun import sun_direction
 from commonsky.profile.track_map import render_tracks, tracks_svg
 from commonsky.profile.track_sheet import Footprint, TrackLine, TrackSheet, tracks_geojson
 from commonsky.sources.element_format import read_elements
 from commonsky.workflows.next_look import write_text
+from commonsky.workflows.target import namesakes
 from commonsky.world.countries import boundary, find_country
 
 if TYPE_CHECKING:
@@ -50,6 +53,8 @@ MOST_SATELLITES = 8
 TRACK_KM = 1.0
 #: How far beside a country a satellite still sweeps its map, degrees: the widest swaths of low orbits reach 15.
 AROUND_DEG = 16.0
+#: Geometries that sweep a footprint along the track.
+SWEPT = ("swath", "side-looking", "track", "agile", "conical")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,15 +114,18 @@ def find_tracks(request: TracksRequest, progress: Progress) -> TrackSheet:
     lines = []
     begin, length = seconds_since_epoch(start), request.hours * 3600.0
     near = _surroundings(country) if country else None
+    bad_rows = request.instruments is not None and bool(catalogue.refused)
     for platform in platforms:
-        lines.append(_platform_line(platform, catalogue, begin, length, near))
+        line = _platform_line(platform, catalogue, begin, length, near)
+        lines.append(replace(line, refused=bad_rows and not line.footprints and not line.undrawn))
         progress.tick()
     for elements in alone:
-        lines.append(_line(elements.name, "element set", propagate(elements, begin, length)))
+        lines.append(replace(_line(elements.name, "element set", propagate(elements, begin, length)), refused=bad_rows))
         progress.tick()
     refused = tuple(f"refused: {line}" for line in (*(given.refused if given else ()), *catalogue.refused))
-    end = start + timedelta(hours=request.hours)
-    return TrackSheet(start_utc=start, end_utc=end, lines=tuple(lines), country=country, notes=(*notes, *refused))
+    taken = namesakes(request.country, country) if country else ""
+    said = (*([taken] if taken else ()), *notes, *refused)
+    return TrackSheet(start_utc=start, end_utc=start + timedelta(hours=request.hours), lines=tuple(lines), country=country, notes=said)
 
 
 def _chosen(
@@ -143,11 +151,25 @@ def _chosen(
     if not request.missions:
         names = [p.mission.name for p in fleet.platforms if p.basis == "element set"]
     if not names and not alone:
-        raise InvalidInputError("no element set given is of a mission that flies on the date, and none stands alone; name missions")
+        raise InvalidInputError(_why_none(catalogue, sets, fleet.notes, start))
     if len(names) + len(alone) > MOST_SATELLITES:
         raise InvalidInputError(f"{len(names) + len(alone)} satellites are too many for one map; name at most {MOST_SATELLITES}")
     told = tuple(note for note in fleet.notes if not note.startswith("not simulated") and sets)
     return [flying[name] for name in dict.fromkeys(names)], alone, told
+
+
+def _why_none(catalogue: Catalogue, sets: Sequence[Elements], notes: Sequence[str], start: datetime) -> str:
+    """Why none of some element sets is drawn, each of which has the name or the number of a mission: the first reason, what would work."""
+    refused = next((note for note in notes if " refused for " in note), "")
+    if refused:
+        return f"{refused}; give elements that fit the mission, correct the mission's row, or give the set another name and number"
+    standing = next((note for note in notes if " not used: " in note), "")
+    if standing:
+        return f"{standing}; name the mission to draw it there"
+    first = sets[0]
+    missions = catalogue.missions.values()
+    of = next(m.name for m in missions if first.name.casefold() == m.name.casefold() or (m.norad and m.norad == first.norad))
+    return f"{first.name} is of {of}, which gives no products on {start:%Y-%m-%d}; give another --start, or name missions"
 
 
 def _surroundings(country: Country) -> tuple[NDArray[np.float64], float]:
@@ -166,7 +188,9 @@ def _platform_line(
     """The track of a mission, and a footprint for each instrument: of the mode that is used most, the widest of such."""
     mission = platform.mission
     aboard = [i for i in catalogue.instruments.values() if mission.name in i.missions]
-    if platform.position_km is not None:
+    moving = platform.position_km is None
+    undrawn = tuple(i.name for i in aboard if not (_swept(i) if moving else _disks(i)))
+    if not moving:
         return TrackLine(
             name=mission.name,
             basis=platform.basis,
@@ -176,17 +200,23 @@ def _platform_line(
             lat_deg=np.zeros(0),
             footprints=tuple(_disk(i, mission.orbit.longitude_deg or 0.0, platform.radius_km) for i in aboard if _disks(i)),
             station_deg=mission.orbit.longitude_deg,
+            undrawn=undrawn,
         )
     track = propagate(platform.elements[0], begin, length)
     marks = []
     for instrument in aboard:
-        modes = [m for m in instrument.modes if m.geometry in {"swath", "side-looking", "track", "agile", "conical"}]
+        modes = _swept(instrument)
         if modes:
             mode = max(modes, key=lambda m: (*_use(instrument, m), _width_rad(m, platform.radius_km)))
             strips = _beside(track, swath_strips(track, look_windows(mode, platform.radius_km, TRACK_KM)), near)
-            marks.append(_mark(instrument, mode, footprint(strips)))
+            marks.append(_mark(instrument, mode, footprint(_by_light(track, strips, mode))))
     known = len(platform.elements) == 1 and mission.satellites == 1
-    return _line(mission.name, platform.basis, track, known=known, footprints=tuple(marks))
+    return replace(_line(mission.name, platform.basis, track, known=known, footprints=tuple(marks)), undrawn=undrawn)
+
+
+def _swept(instrument: Instrument) -> list[Mode]:
+    """Modes that sweep a footprint along the track."""
+    return [m for m in instrument.modes if m.geometry in SWEPT]
 
 
 def _line(name: str, basis: str, track: Track, *, known: bool = True, footprints: tuple[Footprint, ...] = ()) -> TrackLine:
@@ -202,6 +232,20 @@ def _beside(track: Track, strips: list[NDArray[np.float64]], near: tuple[NDArray
     position = state_at(track, even_times(track)).position_km
     away = position @ near[0] < near[1] * np.linalg.norm(position, axis=1)
     return [np.where(away[:, None, None], np.nan, strip) for strip in strips]
+
+
+def _by_light(track: Track, strips: list[NDArray[np.float64]], mode: Mode) -> list[NDArray[np.float64]]:
+    """Strips where the Sun stands as the mode needs it, NaN elsewhere: a camera that works by day sweeps nothing by night."""
+    limits = solar_limits_deg(mode)
+    if limits == NO_LIMITS_DEG:
+        return strips
+    sun = sun_direction(even_times(track))
+    lit = []
+    for strip in strips:
+        up = up_vectors(strip[..., 1].ravel(), strip[..., 0].ravel()).reshape(*strip.shape[:2], 3)
+        zenith = np.degrees(np.arccos(np.clip((up * sun[:, None, :]).sum(axis=-1), -1.0, 1.0)))
+        lit.append(np.where(((zenith >= limits[0]) & (zenith <= limits[1]))[..., None], strip, np.nan))
+    return lit
 
 
 def _use(instrument: Instrument, mode: Mode) -> tuple[bool, int]:
@@ -223,6 +267,7 @@ def _mark(instrument: Instrument, mode: Mode, rings: Sequence[NDArray[np.float64
         incidence_deg=None if mode.incidence_max_deg is None else (mode.incidence_min_deg or 0.0, mode.incidence_max_deg),
         cycle_min=mode.cycle_min,
         rings=tuple(rings),
+        light=mode.light,
     )
 
 
