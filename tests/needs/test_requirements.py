@@ -152,7 +152,7 @@ def test_what_is_not_stated_is_not_asked():
         ({}, "asks nothing; give at least one of horizontal_resolution, uncertainty, observing_cycle, timeliness"),
         ({"stability": {"unit": "m", "goal": 1}}, "asks nothing; give at least one of"),
         ({"source": [], "timeliness": {"unit": "h", "goal": 6}}, "source: "),
-        ({"cycle": {"unit": "h", "goal": 6}}, "cycle: Extra inputs are not permitted"),
+        ({"cycle": {"unit": "h", "goal": 6}}, "has no field 'cycle'; known: id, theme"),
     ],
 )
 def test_a_bad_row_is_refused_with_a_line_that_names_it_and_says_why(fields, message):
@@ -325,3 +325,20 @@ def test_requirements_that_are_no_rows_are_reported_and_the_needs_are_kept(tmp_p
     found = read_needs(written(tmp_path, "requirement = 3\n" + SOUND_NEED.format("fire-burnt-area")))
     assert [need.requirement for need, _ in found.needs] == ["fire-burnt-area"]
     assert len(found.refused) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ('requirement = "fire-burnt-area"', 'fire-burnt-area: lacks title_en; give the need in plain words, such as title_en = "'),
+        ('title_en = "our need"', "need 2: lacks requirement; give the id of a requirement"),
+        ('requirement = "fire-burnt-area"\ntitel_en = "our need"', "has no field 'titel_en'; did you mean 'title_en'?"),
+        ('requirement = "fire-burnt-area"\ntitle_en = "our need"\nwieght = 2', "has no field 'wieght'; did you mean 'weight'?"),
+        ('requirement = "fire-burnt-area"\ntitle_en = "our need"\ncolour = "red"', "has no field 'colour'; known: requirement, weight"),
+    ],
+)
+def test_a_row_that_lacks_or_misspells_a_field_is_told_which(tmp_path, row, message):
+    found = read_needs(written(tmp_path, SOUND_NEED.format("flood-soil-moisture") + f"[[need]]\n{row}\n"))
+    assert len(found.needs) == 1
+    assert message in found.refused[0]
+    assert "Field required" not in found.refused[0]

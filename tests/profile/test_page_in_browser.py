@@ -119,3 +119,35 @@ def test_without_script_the_page_is_whole(browser, address):
     page.locator("#need-2 summary").first.click()
     assert page.locator("#need-2 .servers").is_visible()
     page.context.close()
+
+
+def test_contents_are_one_line_on_a_phone_and_open_the_need(open_page):
+    page = open_page(360)
+    assert page.locator(".contents").bounding_box()["height"] < 80
+    page.click(".contents summary")
+    page.click(".contents .by-theme a[href='#need-2']")
+    page.wait_for_function("document.querySelector('#need-2').open")
+    assert page.locator("#need-2 .inside").is_visible()
+
+
+def test_contents_on_a_desk_show_each_link_once(open_page):
+    page = open_page(1400)
+    assert page.locator(".contents a:visible").count() == 7
+    page.click(".contents summary")
+    assert page.locator(".contents a:visible").count() == 7 + 3
+
+
+def test_a_citation_opens_the_folded_sources(open_page):
+    page = open_page(1400)
+    assert not page.locator("#source-1").is_visible()
+    page.locator(".cite a[href='#source-1']").first.click()
+    page.locator("#source-1").wait_for(state="visible")
+    page.emulate_media(media="print")
+    assert page.locator("#source-1").is_visible()
+    assert not page.locator(".contents").is_visible()
+
+
+def test_zoom_stands_by_the_map_that_it_zooms(open_page):
+    page = open_page(1400)
+    zoom, main, inset = (page.locator(name).first.bounding_box()["y"] for name in (".zoom", "figure.main", "figure.inset"))
+    assert main < zoom < inset

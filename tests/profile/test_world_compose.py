@@ -39,7 +39,7 @@ def judged(shown, possible):
     whole, granted = (
         WorldLevels(level=np.array(level, np.int8), fresh=np.zeros((4, 3), np.float32), serving=(0, 0, 0)) for level in (shown, possible)
     )
-    return SimpleNamespace(whole=whole, granted=granted, months=())
+    return SimpleNamespace(whole=whole, granted=granted, months=(), dark=np.array([False, True, False, False]))
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +77,21 @@ def test_ranks_go_by_what_is_shown(composed):
 def test_cells_hold_both_levels(composed):
     assert composed[1].levels.tolist() == [[3, 3, 2, 4]]
     assert composed[1].possible.tolist() == [[1, 3, 2, 2]]
+
+
+def test_what_is_short_for_want_of_daylight_is_summed_alike(composed):
+    world, cells = composed
+    assert cells.dark.tolist() == [[False, True, False, False]]
+    assert world.needs[0].dark_area == pytest.approx(100 / 350)
+    assert world.needs[0].dark_people == pytest.approx(20 / 75)
+    chad = next(c for c in world.countries if c.iso3 == "TCD")
+    assert (chad.dark_area, chad.dark_people) == pytest.approx((100 / 250, 20 / 50))
+    africa, oceania = (next(g for g in world.groups if g.id == name) for name in ("Africa", "Oceania"))
+    assert africa.dark_area == pytest.approx(100 / 300)
+    assert oceania.dark_people == 0
+
+
+def test_groups_tell_people_by_need(composed):
+    africa = next(g for g in composed[0].groups if g.id == "Africa")
+    assert unmet(africa.people_by_need[0]) == pytest.approx(30 / 70)
+    assert unmet(africa.possible_people_by_need[0]) == pytest.approx(20 / 70)

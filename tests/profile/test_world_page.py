@@ -11,9 +11,11 @@ import pytest
 from world_example import example_cells, example_world
 
 from commonsky.core.errors import UnknownNameError
+from commonsky.profile.model import Shares
 from commonsky.profile.quantities import percent
 from commonsky.profile.wording import languages, read_wording
-from commonsky.profile.world_page import could_be, heads, met, met_by_half, render_world, tally, unmet_needs
+from commonsky.profile.world_answers import could_be, heads, met, met_by_half, most_varied, tally, world_answer
+from commonsky.profile.world_page import render_world, unmet_needs
 from commonsky.profile.world_tables import LEVELS, countries_csv, groups_csv
 
 
@@ -93,10 +95,10 @@ def test_map_of_unmet_needs_tells_all_land_and_people(english):
 
 def test_answer_counts_needs_and_names_the_least_served(english):
     answer = re.search(r'<p class="answer">(.*?)</p>', english)[1]
-    assert answer.startswith("1 of 3 needs are shown to be met on at least 95\u202f% of the area that they concern. 1 more could be, if")
-    assert "1 fall short even then, 0 of them nearly everywhere: that is the true observing gap." in answer
+    assert answer.startswith("Shown to be met on at least 95\u202f% of the area that they concern: 1 of 3 needs. Could be too, if")
+    assert answer.endswith("Short even then: 1. That is the true observing gap.")
     more = re.search(r'<p class="answer more">(.*?)</p>', english)[1]
-    assert "at most 2 are shown to be met; by what could be met, at most 2." in more
+    assert "the number of needs shown to be met is at most 2; by what could be met, at most 2." in more
     assert "Least served: Islands" in more
 
 
@@ -132,7 +134,7 @@ def test_a_bar_tells_what_could_be_apart_from_what_is_shown(english):
 def test_a_second_map_stands_where_what_could_be_differs(page, english):
     needs = re.findall(r'<details class="need".*?</details>', page, re.DOTALL)
     assert [need.count("<figure") for need in needs] == [2, 1, 2]
-    assert section(page, "map").count("<figure") == 2
+    assert section(page, "map").count("<figure") == 4  # the need that differs most, and the counts
     assert section(english, "detail").count("Unpublished figures change nothing here") == 1
 
 
@@ -222,21 +224,69 @@ def test_texts_are_escaped_and_spoken_in_the_language(page):
         assert "Need number" not in page
 
 
-def first_need(row, *names):
-    """A row that tells of the first need alone."""
-    return row.model_copy(update={name: getattr(row, name)[:1] for name in names})
+def alone(world, cells, at=0):
+    """The world of one need."""
+    row = ("area", "by_people", "possible_area", "possible_by_people")
+    group = ("by_need", "people_by_need", "possible_by_need", "possible_people_by_need")
+    parts = {name: getattr(cells, name)[at : at + 1] for name in ("levels", "possible", "fresh", "dark")}
+
+    def cut(one, names):
+        return one.model_copy(update={name: getattr(one, name)[at : at + 1] for name in names})
+
+    countries, groups = tuple(cut(c, row) for c in world.countries), tuple(cut(g, group) for g in world.groups)
+    needs = world.needs[at : at + 1]
+    return world.model_copy(update={"needs": needs, "countries": countries, "groups": groups}), dataclasses.replace(cells, **parts)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_one_need_is_told_as_one(language):
+    page = render_world(*alone(example_world(), example_cells()), language)
+    answer = " ".join(re.findall(r'<p class="answer.*?">(.*?)</p>', page))
+    assert answer.startswith({"en": "Need number 0. Shown to be met at threshold or better on", "zh": "第 0 项需求。"}[language])
+    assert not re.search(r"\b[01] (are|fall|more)\b|over the needs|at most", answer)
+    assert 'class="tally"' not in page
+    assert section(page, "map").count("<figure") == 2  # its own maps, and no count of one
+
+
+def test_counts_of_one_or_none_read_well():
+    world = example_world()
+    met_everywhere = Shares(goal=1, breakthrough=0, threshold=0, not_met=0, not_observed=0)
+    needs = tuple(need.model_copy(update={"area": met_everywhere, "possible_area": met_everywhere}) for need in world.needs)
+    told = world_answer(world.model_copy(update={"needs": needs}), example_cells(), read_wording("en"))[0]
+    assert told == "Shown to be met on at least 95\u202f% of the area that they concern: 3 of 3 needs."
+
+
+def test_the_first_map_is_of_the_need_that_differs_most(english):
+    assert most_varied(example_world()) == 0
+    first = re.search(r"<h3>(.*?)</h3>", section(english, "map"))[1]
+    assert first == '<a href="#need-0">What differs most from place to place: Need number 0</a>'
+    same = Shares(goal=0, breakthrough=0, threshold=0, not_met=1, not_observed=0)
+    needs = tuple(need.model_copy(update={"area": same, "possible_area": same}) for need in example_world().needs)
+    assert most_varied(example_world().model_copy(update={"needs": needs})) is None
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_short_for_want_of_daylight_is_said(language, page):
+    world, w = example_world(), read_wording(language)
+    groups = tuple(g.model_copy(update={"dark_people": 0.25}) for g in world.groups)
+    needs = (world.needs[0].model_copy(update={"dark_area": 0.125, "dark_people": 0.0625}), *world.needs[1:])
+    dark = render_world(world.model_copy(update={"groups": groups, "needs": needs}), example_cells(), language)
+    for text in (
+        w("world.answer_dark", share=percent(0.25)),
+        w("world.dark_share", share=percent(0.25)),
+        w("world.need_dark", area=percent(0.125), people=percent(0.0625)),
+        w("world.season", count=1),
+        w("world.season_text"),
+    ):
+        assert html.escape(text, quote=False).replace("'", "&#39;") in dark
+        assert html.escape(text, quote=False).replace("'", "&#39;") not in page
 
 
 def test_a_page_of_many_uneven_needs_stays_small():
     cells, world = example_cells(), example_world()
     noise = np.random.default_rng(2).integers(0, 5, (1, len(cells.ids))).astype(np.int8)
-    few = dataclasses.replace(cells, levels=noise, possible=np.roll(noise, 1), fresh=cells.fresh[:1])
-    alone = world.model_copy(update={
-        "needs": world.needs[:1],
-        "countries": tuple(first_need(c, "area", "by_people", "possible_area", "possible_by_people") for c in world.countries),
-        "groups": tuple(first_need(g, "by_need", "possible_by_need") for g in world.groups),
-    })  # fmt: skip
-    assert len(render_world(alone, few).encode()) < 1_000_000
+    one, few = alone(world, dataclasses.replace(cells, levels=noise, possible=np.roll(noise, 1), fresh=cells.fresh[:1], dark=noise > 9))
+    assert len(render_world(one, few).encode()) < 1_000_000
 
 
 def test_a_world_without_needs_met_or_countries_is_still_told():

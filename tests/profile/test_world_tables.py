@@ -10,6 +10,7 @@ import pytest
 import shapely
 from world_example import example_cells, example_world
 
+from commonsky.cli.assess_world import summary
 from commonsky.profile.world_model import World, unmet
 from commonsky.profile.world_tables import CRS84, LEVELS, cell_shapes, cells_table, countries_csv, groups_csv, world_json
 from commonsky.world.cells import outlines
@@ -122,3 +123,21 @@ def test_cells_of_the_whole_earth_tile_it():
     south = 60.0
     parts = shapely.intersection(shapes, shapely.box(-180, south, 180, 90))
     assert shapely.area(parts).sum() == pytest.approx(360 * (90 - south), rel=2e-4)
+
+
+def test_groups_tell_people_of_each_need_too():
+    world, rows = example_world(), {(r["group"], r["need"]): r for r in rows_of(groups_csv(example_world()))}
+    group = world.groups[0]
+    assert float(rows[group.id, "need-0"]["people_share_not_met"]) == pytest.approx(group.people_by_need[0].not_met, abs=1e-6)
+    told = float(rows[group.id, "need-0"]["possible_people_share_not_met"])
+    assert told == pytest.approx(group.possible_people_by_need[0].not_met, abs=1e-6)
+    assert float(rows["world", "need-0"]["people_share_goal"]) == pytest.approx(world.needs[0].people.goal, abs=1e-6)
+    assert rows["world", "need-2"]["people_share_goal"] == ""  # people are not counted at sea
+
+
+def test_the_summary_tells_what_could_be_too():
+    world = example_world()
+    told = summary(world, {"world.html": "w/world.html"})
+    assert told["needs"][0]["possible_area"] == world.needs[0].possible_area.model_dump()
+    assert told["needs"][0]["possible_area"] != told["needs"][0]["area"]
+    assert told["needs"][0]["possible_people"] == world.needs[0].possible_people.model_dump()

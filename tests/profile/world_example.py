@@ -48,7 +48,8 @@ def example_cells():
     fresh = np.where(levels <= 2, 0.97, 0.4).astype(np.float32)
     ids = rings(DEPTH).ids[at]
     place = {"ids": ids, "lat_deg": lat, "lon_deg": lon, "iso3": owner}
-    return WorldCells(**place, land_km2=land, sea_km2=sea, people=people, levels=levels, possible=possible, fresh=fresh)
+    dark = np.zeros(levels.shape, bool)
+    return WorldCells(**place, land_km2=land, sea_km2=sea, people=people, levels=levels, possible=possible, fresh=fresh, dark=dark)
 
 
 def _of(cells, at, need, levels):
@@ -106,7 +107,7 @@ def example_world(cells=None):
     groups = []
     for name, kind, titles, members in named:
         at = np.isin(cells.iso3, members)
-        area, _, possible, means = _told(cells, at)
+        area, people, possible, means = _told(cells, at)
         groups.append(
             WorldGroup(
                 id=name,
@@ -116,7 +117,9 @@ def example_world(cells=None):
                 land_km2=float(cells.land_km2[at].sum()),
                 people=float(cells.people[at].sum()),
                 by_need=area,
+                people_by_need=people,
                 possible_by_need=possible[0],
+                possible_people_by_need=possible[1],
                 **means,
             )
         )

@@ -168,3 +168,14 @@ def test_rubbish_and_missing_files_are_refused(tmp_path, name):
     path.write_bytes(b"not a grid")
     with pytest.raises(InvalidInputError, match="cannot read own"):
         read_cloud_grid(path)
+
+
+def test_a_grid_of_another_part_of_the_world_is_refused(tmp_path):
+    grid = read_cloud_grid(write_nc(tmp_path / "small.nc", truth()[:, 9:12, 19:22], lat=LAT[9:12], lon=LON[19:22]))
+    with pytest.raises(
+        InvalidInputError, match="small.nc has no cloud cover within 12 S to 6 S, 155 E to 170 E.*5 N to 25 N, 15 E to 35 E"
+    ):
+        grid.at(np.array([-12.0, -6.0]), np.array([155.0, 170.0]))
+    holes = np.where(np.arange(36) < 18, np.nan, truth())
+    with pytest.raises(InvalidInputError, match="give a grid of that area"):
+        read_cloud_grid(write_nc(tmp_path / "half.nc", holes)).at(np.array([0.0]), np.array([-60.0]))

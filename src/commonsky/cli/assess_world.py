@@ -39,13 +39,19 @@ def assess_everywhere(wanted: tuple[str, ...], date: str, out: Path | None, aske
         **{name: asked[name] for name in names},
     )
     with TerminalProgress(quiet=as_json) as progress:
-        world, cells = assess_world(request, progress)
+        world, cells = assess_world(request, progress, lambda line: say(f"commonsky: {line}", quiet=as_json))
     files = {name: str(request.out / name) for name in FILES}
     if as_json:
-        needs = [{"id": n.id, "area": n.area.model_dump(), "people": n.people.model_dump()} for n in world.needs]
-        echo_json({"window": world.window.model_dump(), "needs": needs, "notes": world.notes, "files": files})
+        echo_json(summary(world, files))
         return
     _print(world, cells, request, seconds_since(begin))
+
+
+def summary(world: World, files: dict[str, str]) -> dict[str, Any]:
+    """What --json prints: of each need what is shown, what could be, and what is short only for want of daylight."""
+    told = {"area", "people", "possible_area", "possible_people", "dark_area", "dark_people"}
+    needs = [{"id": need.id, "title": need.titles, **need.model_dump(include=told)} for need in world.needs]
+    return {"window": world.window.model_dump(), "needs": needs, "notes": world.notes, "files": files}
 
 
 def _print(world: World, cells: WorldCells, request: WorldRequest, took: str) -> None:
@@ -55,7 +61,7 @@ def _print(world: World, cells: WorldCells, request: WorldRequest, took: str) ->
 
     from commonsky.profile.quantities import percent
     from commonsky.profile.wording import read_wording
-    from commonsky.profile.world_page import world_answer
+    from commonsky.profile.world_answers import world_answer
 
     words = read_wording(request.language)
     console = Console(highlight=False)

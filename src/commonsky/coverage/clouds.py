@@ -176,7 +176,8 @@ class Cover:
         """One line on where the cover is from."""
         if not self.own and not self.fallen_back:
             return f"cloud cover of {len(self.share)} cells from the packaged zonal climatology"
-        return f"cloud cover of {self.own} cells from your grid; it has holes at {self.fallen_back}, filled from the zonal climatology"
+        holes = f"; it has holes at {self.fallen_back}, filled from the zonal climatology" if self.fallen_back else ""
+        return f"cloud cover of {self.own} cells from your grid{holes}"
 
 
 def cover_of(lat_deg: NDArray[np.float64], land_share: NDArray[np.float64], own: NDArray[np.float64] | None = None) -> Cover:

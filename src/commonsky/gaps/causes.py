@@ -154,7 +154,7 @@ def _asked(name: str, level: LevelName, requirement: Requirement) -> str:
         return "—"
     uncertainty = requirement.asked(level).uncertainty
     if name == "uncertainty" and uncertainty is not None:  # in the unit of what it is compared with
-        return _figure(uncertainty, find_variable(requirement.variable).unit)
+        return _figure(uncertainty, _unit(requirement))
     return _figure(values.at(level), values.unit)
 
 
@@ -173,18 +173,24 @@ def _best(name: str, level: LevelName, freed: Sequence[Service], requirement: Re
         poor = [
             s.measure.uncertainty for s in freed if s.measure.uncertainty is not None and s.measure.uncertainty > (asked.uncertainty or 0.0)
         ]
-        return _figure(min(poor), find_variable(requirement.variable).unit) if poor else ""
+        return _figure(min(poor), _unit(requirement)) if poor else ""
     return ""
 
 
-def _figure(value: float, unit: str) -> str:
-    r"""A figure with its unit, a thin space between; a share as a percentage.
+def _unit(requirement: Requirement) -> str:
+    """The unit in which uncertainties are told: the variable's, but a share that the requirement writes in per cent stays so."""
+    values, unit = requirement.values("uncertainty"), find_variable(requirement.variable).unit
+    return "percent" if unit == "dimensionless" and values is not None and values.unit in {"percent", "%"} else unit
 
-    >>> _figure(0.2, "dimensionless")
-    '20\u202f%'
+
+def _figure(value: float, unit: str) -> str:
+    r"""A figure with its unit, a thin space between; a share as it is, or in per cent where that is the unit.
+
+    >>> _figure(0.2, "dimensionless"), _figure(0.05, "percent")
+    ('0.2', '5\u202f%')
     """
-    if unit == "dimensionless":
-        return f"{100 * value:.3g}\u202f%"
+    if unit in {"dimensionless", "percent"}:
+        return f"{value:.3g}" if unit == "dimensionless" else f"{100 * value:.3g}\u202f%"
     return f"{value:.3g}\u202f{unit.replace('^3', '³')}"
 
 

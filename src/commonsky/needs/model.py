@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from commonsky.core.citation import Source
 from commonsky.core.units import factor
@@ -28,8 +29,44 @@ ATTRIBUTES = ("horizontal_resolution", "vertical_resolution", "uncertainty", "ob
 _CANONICAL = {"horizontal_resolution": "m", "observing_cycle": "h", "timeliness": "h"}
 
 
+#: What stands in fields that a user's row must have, for the one who left one out.
+_LACKING = {
+    "requirement": "the id of a requirement, as docs/reference/needs.md lists them",
+    "title_en": 'the need in plain words, such as title_en = "See which land is under water"',
+    "id": "a name of its own, by which needs refer to it",
+    "theme": "what it is for, such as flood",
+    "variable": "what is to be observed, as docs/reference/variables.md lists them",
+    "application": "what its source says that it is for",
+    "uncertainty_sigmas": "1 or 2, the standard deviations that its uncertainty is",
+    "confidence": "firm, reasonable or speculative",
+    "valid_from": "the date from which it holds, such as 2026-01-01",
+    "as_of": "the date on which it was read",
+    "source": "where each figure was read",
+    "unit": "the unit of the values, such as km or h",
+}
+
+
 class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _whole(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Say in words what a row lacks first of all, or what a misspelt field was meant to be."""
+        try:
+            return handler(given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            if len(first["loc"]) != 1 or first["type"] not in {"missing", "extra_forbidden"}:
+                raise
+            name, unknown = str(first["loc"][0]), [str(field) for field in given if field not in cls.model_fields]
+            meant = [name] if first["type"] == "missing" else [field for field in cls.model_fields if field not in given]
+            for field in unknown:
+                if close := get_close_matches(field, meant, n=1, cutoff=0.7):
+                    raise ValueError(f"has no field {field!r}; did you mean {close[0]!r}?") from error
+            if first["type"] == "extra_forbidden":
+                raise ValueError(f"has no field {name!r}; known: {', '.join(cls.model_fields)}") from error
+            raise ValueError(f"lacks {name}; give {_LACKING.get(name, 'it')}") from error
 
 
 class Values(_Row):

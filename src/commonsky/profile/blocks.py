@@ -22,6 +22,8 @@ class Text:
         runs: first and last number of each run of sources that it is cited with.
         under: a second line in small type.
         shares: codes and per cent of a bar that is drawn in its place.
+        links: words and the anchor, or web address, that each leads to; no anchor, no link. On a line of their own where there is a text.
+        anchor: name by which links lead to it, of letters and digits, once in a document.
     """
 
     text: str
@@ -30,6 +32,8 @@ class Text:
     runs: tuple[tuple[int, int], ...] = ()
     under: str = ""
     shares: tuple[tuple[str, float], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +110,13 @@ Block = Heading | Paragraph | Items | Table | Pictures | Beside | Contents
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The profile in reading order.
+    """A profile or a report in reading order.
 
     Args:
-        title: the country.
+        title: the country, or what the report is called.
         product: what the document is.
         language: of the words.
-        made_utc: when the profile was made, ISO 8601.
+        made_utc: when it was made, ISO 8601.
         colon: as the language writes it, with its space.
         blocks: all else.
     """

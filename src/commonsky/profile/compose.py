@@ -219,7 +219,14 @@ def _attributes(result: NeedResult) -> tuple[model.Attribute, ...]:
     names = ("horizontal_resolution", "vertical_resolution", "uncertainty", "observing_cycle", "timeliness", "stability")
     stated = [(name, result.requirement.values(name)) for name in names]
     return tuple(
-        model.Attribute(name=name, unit=v.unit, goal=v.goal, breakthrough=v.breakthrough, threshold=v.threshold)
+        model.Attribute(
+            name=name,
+            unit=v.unit,
+            goal=v.goal,
+            breakthrough=v.breakthrough,
+            threshold=v.threshold,
+            sigmas=result.requirement.uncertainty_sigmas if name == "uncertainty" else None,
+        )
         for name, v in stated
         if v is not None
     )

@@ -45,6 +45,10 @@ class Judged(Protocol):
         """The same were every accuracy and latency that no source states good enough."""
 
     @property
+    def dark(self) -> NDArray[np.bool_]:
+        """Where it falls short, as shown, only for want of daylight in the window."""
+
+    @property
     def months(self) -> tuple[tuple[str, WorldLevels], ...]:
         """By calendar month, where the window has more than one."""
 
@@ -120,6 +124,15 @@ def base_cells(globe: Globe, rings: Rings, on: date) -> Base:
     return Base(rings=rings, cells=cells, position=position, people=people, owner=owner, rows=rows, groups=groups)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Found:
+    """Levels of all needs in all cells as shown and as possible, and where it is for want of daylight; (needs, n) each."""
+
+    shown: NDArray[np.int8]
+    possible: NDArray[np.int8]
+    dark: NDArray[np.bool_]
+
+
 def compose(
     base: Base, asked: Sequence[tuple[Need, Requirement]], judged: Sequence[Judged], notes: Sequence[str]
 ) -> tuple[World, WorldCells]:
@@ -129,10 +142,12 @@ def compose(
     levels = np.array([_everywhere(base, domain, j.whole.level) for domain, j in told], np.int8).reshape(len(asked), len(base.cells))
     possible = np.array([_everywhere(base, domain, j.granted.level) for domain, j in told], np.int8).reshape(levels.shape)
     fresh = np.zeros(levels.shape, np.float32)
+    dark = np.zeros(levels.shape, bool)
     for number, (domain, one) in enumerate(told):
         fresh[number, base.at(domain)] = one.whole.fresh[:, 2]
-    both = np.stack([levels, possible])
-    rows = tuple(_country(base, countries()[iso3], row, both, domains) for iso3, row in base.rows.items())
+        dark[number, base.at(domain)] = one.dark
+    found = Found(shown=levels, possible=possible, dark=dark)
+    rows = tuple(_country(base, countries()[iso3], row, found, domains) for iso3, row in base.rows.items())
     cells = WorldCells(
         ids=base.cells.ids,
         lat_deg=base.cells.lat_deg,
@@ -144,6 +159,7 @@ def compose(
         levels=levels,
         possible=possible,
         fresh=fresh,
+        dark=dark,
     )
     needs = tuple(_need(base, pair, domain, j) for pair, domain, j in zip(asked, domains, judged, strict=True))
     world = World(
@@ -156,7 +172,7 @@ def compose(
         people=float(base.people.sum()),
         needs=needs,
         countries=tuple(sorted(rows, key=lambda c: -c.unmet_people)),
-        groups=_groups(base, rows, both, domains),
+        groups=_groups(base, rows, found, domains),
         notes=tuple(notes),
         sources=_sources(base),
     )
@@ -191,12 +207,23 @@ def _need(base: Base, pair: tuple[Need, Requirement], domain: str, one: Judged) 
         possible_area=as_shares(shares(one.granted.level, area)),
         possible_people=as_shares(shares(one.granted.level, people)),
         months=tuple((name, as_shares(shares(levels.level, area))) for name, levels in one.months),
+        dark_area=_part(one.dark, area),
+        dark_people=_part(one.dark, people),
     )
 
 
-def _country(base: Base, country: Country, row: Row, both: NDArray[np.int8], domains: Sequence[str]) -> WorldCountry:
-    """One country; `both` are the levels as shown and as possible, (2, needs, n)."""
-    (told, by_people), (possible, possible_by_people) = (_told(_weights(row, levels, domains)) for levels in both)
+def _part(of: NDArray[np.bool_], weights: NDArray[np.float64]) -> float:
+    """Share of some weights; 0 of none."""
+    total = float(weights.sum())
+    return float(weights[of].sum()) / total if total > 0 else 0.0
+
+
+def _country(base: Base, country: Country, row: Row, found: Found, domains: Sequence[str]) -> WorldCountry:
+    """One country."""
+    shown = _weights(row, found.shown, domains)
+    told, by_people = _told(shown)
+    possible, possible_by_people = _told(_weights(row, found.possible, domains))
+    dark = _mean_dark(_dark_weights(row, found, domains), shown)
     return WorldCountry(
         iso3=country.iso3,
         names=country.names,
@@ -213,6 +240,8 @@ def _country(base: Base, country: Country, row: Row, both: NDArray[np.int8], dom
         possible_by_people=possible_by_people,
         possible_unmet_area=_mean_unmet(possible),
         possible_unmet_people=_mean_unmet(possible_by_people),
+        dark_area=dark[0],
+        dark_people=dark[1],
     )
 
 
@@ -227,6 +256,22 @@ def _weights(row: Row, levels: NDArray[np.int8], domains: Sequence[str]) -> NDAr
     return found
 
 
+def _dark_weights(row: Row, found: Found, domains: Sequence[str]) -> NDArray[np.float64]:
+    """Area and people of a country that are short only for want of daylight, (2, needs)."""
+    area, people = lost = np.zeros((2, len(domains)))
+    for number, domain in enumerate(domains):
+        at = found.dark[number, row.cell]
+        area[number], people[number] = _of_domain(domain, row.land_km2, row.sea_km2)[at].sum(), row.people[at].sum()
+    return lost
+
+
+def _mean_dark(dark: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[float, float]:
+    """Mean over the needs that apply of the share, of area and of people, that is short only for want of daylight."""
+    total = weights.sum(axis=-1)
+    area, people = (float(np.mean(d[t > 0] / t[t > 0])) if (t > 0).any() else 0.0 for d, t in zip(dark, total, strict=True))
+    return area, people
+
+
 def _told(weights: NDArray[np.float64]) -> tuple[tuple[Shares, ...], tuple[Shares, ...]]:
     """Shares of area and of people, need by need."""
     area, people = weights
@@ -239,18 +284,20 @@ def _mean_unmet(told: Sequence[Shares]) -> float:
     return float(np.mean(found)) if found else 0.0
 
 
-def _groups(base: Base, rows: Sequence[WorldCountry], both: NDArray[np.int8], domains: Sequence[str]) -> tuple[WorldGroup, ...]:
+def _groups(base: Base, rows: Sequence[WorldCountry], found: Found, domains: Sequence[str]) -> tuple[WorldGroup, ...]:
     """Groups by law first, then regions, the least served first within each."""
     titles = {group.id: group.names for groups in base.groups.values() for group in groups}
     members = [(g, "group", titles[g], [c for c in rows if g in c.groups]) for g in GROUPS if g in titles]
     regions = sorted({c.region for c in rows if c.region})
     members += [(region, "region", {"en": region}, [c for c in rows if c.region == region]) for region in regions]
-    found = []
+    made = []
     for name, kind, names, some in members:
-        (by_need, by_people), (possible, possible_by_people) = (
-            _told(sum((_weights(base.rows[c.iso3], levels, domains) for c in some), np.zeros((2, len(domains), 5)))) for levels in both
+        shown, could = (
+            np.sum([_weights(base.rows[c.iso3], levels, domains) for c in some], axis=0) for levels in (found.shown, found.possible)
         )
-        found.append(
+        (by_need, by_people), (possible, possible_by_people) = _told(shown), _told(could)
+        dark = _mean_dark(np.sum([_dark_weights(base.rows[c.iso3], found, domains) for c in some], axis=0), shown)
+        made.append(
             WorldGroup(
                 id=name,
                 kind=kind,
@@ -261,12 +308,16 @@ def _groups(base: Base, rows: Sequence[WorldCountry], both: NDArray[np.int8], do
                 unmet_area=_mean_unmet(by_need),
                 unmet_people=_mean_unmet(by_people),
                 by_need=by_need,
+                people_by_need=by_people,
                 possible_unmet_area=_mean_unmet(possible),
                 possible_unmet_people=_mean_unmet(possible_by_people),
                 possible_by_need=possible,
+                possible_people_by_need=possible_by_people,
+                dark_area=dark[0],
+                dark_people=dark[1],
             )
         )
-    return tuple(sorted(found, key=lambda g: (g.kind, -g.unmet_people)))
+    return tuple(sorted(made, key=lambda g: (g.kind, -g.unmet_people)))
 
 
 def _sources(base: Base) -> tuple[Source, ...]:

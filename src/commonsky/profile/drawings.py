@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from commonsky.profile.figures import age_spec, to_svg
-from commonsky.profile.map import draw_map
+from commonsky.profile.map import PAPER, draw_map
 from commonsky.profile.quantities import position
 
 if TYPE_CHECKING:
+    from commonsky.profile.figures import Spec
     from commonsky.profile.geometry import MapGeometry
     from commonsky.profile.map import Panel
     from commonsky.profile.model import Need, Profile, Window
@@ -47,6 +48,7 @@ class Drawing:
         name: a short name that stands under it, or an empty text.
         ratio: height over width.
         enlarged: whether something small is drawn larger than it is.
+        beyond: whether it shows what lies outside the main map.
     """
 
     svg: str
@@ -54,6 +56,7 @@ class Drawing:
     name: str
     ratio: float
     enlarged: bool = False
+    beyond: bool = False
 
 
 def map_drawings(profile: Profile, geometry: MapGeometry, need: Need, wording: Wording) -> list[Drawing]:
@@ -65,14 +68,15 @@ def map_drawings(profile: Profile, geometry: MapGeometry, need: Need, wording: W
         need: whose levels colour the cells.
         wording: of the reader's language.
     """
-    panels = draw_map(profile, geometry, need.cell_levels)
+    panels = draw_map(profile, geometry, need.cell_levels, PAPER)
     whole = wording("map.label", country=wording.pick(profile.country.names))
     drawn = []
     for order, panel in enumerate(panels):
         name = (panel.place or position(*panel.centre)) if order else ""
         label = wording("map.inset", place=name) if order else f"{whole}. {wording.pick(need.titles)}"
         ratio = panel.height / panel.width
-        drawn.append(Drawing(svg=_map_svg(panel, need, label), label=label, name=name, ratio=ratio, enlarged=panel.enlarged))
+        svg = _map_svg(panel, need, label)
+        drawn.append(Drawing(svg=svg, label=label, name=name, ratio=ratio, enlarged=panel.enlarged, beyond=panel.beyond))
     return drawn
 
 
@@ -81,12 +85,22 @@ def age_drawing(need: Need, window: Window, wording: Wording) -> Drawing | None:
     spec = age_spec(need, window, wording)
     if spec is None:
         return None
-    label = f"{wording('figure.age_title')}: {wording.pick(need.titles)}"
+    return figure_drawing(spec, f"{wording('figure.age_title')}: {wording.pick(need.titles)}")
+
+
+def figure_drawing(spec: Spec, label: str) -> Drawing:
+    """A figure as a drawing, with room at its right end.
+
+    Args:
+        spec: of Vega-Lite, in the theme of `figures`.
+        label: what it shows, for those who do not see it.
+    """
     svg = to_svg(spec, label).replace('font-family="sans-serif"', f'font-family="{FONT_SLOT}"')
     found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
     width, height = (float(v) for v in found.groups()) if found else (360.0, 190.0)
     box = f'viewBox="0 0 {width + LABEL_ROOM:g} {height:g}"'
-    svg = svg.replace(found.group() if found else "", box, 1).replace("<svg ", f'<svg {SPACE} font-family="{FONT_SLOT}" ', 1)
+    svg = svg.replace(f" {SPACE}", "", 1).replace(found.group() if found else "", box, 1)
+    svg = svg.replace("<svg ", f'<svg {SPACE} font-family="{FONT_SLOT}" ', 1)
     return Drawing(svg=svg, label=label, name="", ratio=height / (width + LABEL_ROOM))
 
 

@@ -71,7 +71,7 @@ def to_svg(spec: Spec, label: str) -> str:
     svg = str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE))
     svg = re.sub(r"-?\d+\.\d{2,}", lambda m: f"{float(m.group()):.1f}".removesuffix(".0"), svg)
     svg = re.sub(r' (?:aria-hidden|aria-roledescription|role|pointer-events|xmlns:xlink|version|class)="[^"]*"', "", svg)
-    svg = re.sub(r'<path (?:d="M0,0h0v0h0Z"|d="" display="none"|d="M0(?:\.5)?,0(?:\.5)?h270v140h-270Z")/>', "", svg)
+    svg = re.sub(r'<path (?:d="M0,0h0v0h0Z"|d="" display="none"|d="M0(?:\.5)?,0(?:\.5)?h[\d.]+v[\d.]+h-[\d.]+Z")/>', "", svg)
     svg = re.sub(r"<g></g>", "", svg)
     size = re.search(r'width="([\d.]+)" height="([\d.]+)" ', svg)
     held = svg.replace(size.group(), "", 1) if size else svg

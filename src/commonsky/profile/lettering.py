@@ -14,6 +14,8 @@ from commonsky.profile.quantities import THIN, latitude, longitude, number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from numpy.typing import NDArray
+
     from commonsky.profile.projection import Floats, Frame
 
 #: Text, x, y and text-anchor.
@@ -89,24 +91,37 @@ def _free_spot(frame: Frame, name: str, at: tuple[float, float], taken: list[Box
     return None
 
 
-def spread_letters(centres: Floats, taken: list[Box], *, size: float, gap: float) -> list[int]:
-    """Cells that carry a letter: at most one in each square of side `gap`, clear of the names.
+def spread_letters(centres: Floats, ids: NDArray[np.int64], taken: list[Box], *, size: float, side: float) -> list[int]:
+    """Cells that carry a letter: in step along both sides of the cells, so that no gap is by chance; clear of the names.
+
+    A cell that has no lettered one within two steps, as on an island of a few, carries one too.
 
     Args:
         centres: (n, 2), centres of the cells, units.
+        ids: (n,), HEALPix nested indices of the cells: bits of the two sides by turns.
         taken: boxes of names.
         size: height of a letter, units.
-        gap: side of the squares, units.
+        side: of a cell, units.
     """
-    squares = np.floor(centres / gap).astype(int)
-    offset = np.hypot(*(centres / gap - squares - 0.5).T)
-    chosen: dict[tuple[int, int], int] = {}
-    for cell in np.argsort(offset, kind="stable").tolist():
-        x, y = centres[cell]
-        box = Box(x - size * 0.5, y - size * 0.6, x + size * 0.5, y + size * 0.6)
-        if not any(box.meets(other) for other in taken):
-            chosen.setdefault((int(squares[cell, 0]), int(squares[cell, 1])), cell)
-    return sorted(chosen.values())
+    every = max(1, round(4.5 * size / side))
+    boxes = [Box(x - size * 0.5, y - size * 0.6, x + size * 0.5, y + size * 0.6) for x, y in centres.tolist()]
+    free = np.array([not any(box.meets(other) for other in taken) for box in boxes], bool)
+    stepped = free & (_every_other_bit(ids) % every == 0) & (_every_other_bit(ids >> 1) % every == 0)
+    chosen = np.flatnonzero(stepped).tolist()
+    far = 2.0 * every * side
+    for cell in np.flatnonzero(free & ~stepped).tolist():
+        if not chosen or np.hypot(*(centres[chosen] - centres[cell]).T).min() > far:
+            chosen.append(cell)
+    return sorted(chosen)
+
+
+def _every_other_bit(ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The number that the even bits make: the place along one side of a HEALPix face.
+
+    >>> _every_other_bit(np.array([0b0101, 0b1011])).tolist()
+    [3, 1]
+    """
+    return np.asarray(sum(((ids >> (2 * bit)) & 1) << bit for bit in range(30)), np.int64)
 
 
 def graticule(frame: Frame) -> tuple[str, list[Label]]:

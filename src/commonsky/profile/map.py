@@ -37,6 +37,18 @@ SMALL = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lettering:
+    """Height of names, drawing units of the main map and of an inset, where the drawing is wide enough for many."""
+
+    main: float
+    inset: float
+
+
+#: On a desk's screen a unit is about a pixel; on A4 the main map is 1000 units on 13 to 18 cm, an inset 300 units on 4 to 5 cm.
+SCREEN, PAPER = Lettering(main=13.0, inset=13.0), Lettering(main=20.0, inset=20.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """One drawing: the map, or an inset of it.
 
@@ -48,6 +60,7 @@ class Panel:
         centre: latitude and longitude, degrees.
         dense: whether the country's land fills most of the cells, so that cells of land may be cut at the coast.
         enlarged: whether something small is drawn larger than it is, or ringed.
+        beyond: whether it shows what lies outside the main map, not a part of it once more.
     """
 
     body: Markup
@@ -57,23 +70,26 @@ class Panel:
     centre: tuple[float, float]
     dense: bool
     enlarged: bool
+    beyond: bool = False
 
 
-def draw_map(profile: Profile, geometry: MapGeometry, levels: str) -> list[Panel]:
-    """The map and its insets, cells filled by `levels`, one code a cell."""
+def draw_map(profile: Profile, geometry: MapGeometry, levels: str, lettering: Lettering = SCREEN) -> list[Panel]:
+    """The map and its insets, cells filled by `levels`, one code a cell; lettered for a screen, or for paper."""
     outline = geometry.cell_outline
     lat, lon = np.array([c.lat_deg for c in profile.cells]), np.array([c.lon_deg for c in profile.cells])
     frame, groups, far = _main_frame(profile, outline, lat, lon)
     side = float(np.sqrt(profile.cell_km2)) * frame.units_per_km
     scattered = len(groups) > 1 and side < 2 * SMALL and len(lat) * side**2 < 0.04 * frame.width * frame.height
     shown = np.flatnonzero(_within(frame, lat, lon))
-    main = _Drawing(profile, geometry, levels, frame, shown, "main", scattered=scattered)
+    main = _Drawing(profile, geometry, levels, frame, shown, "main", lettering, scattered=scattered)
     panels = [main.panel(rings=groups if len(groups) > 1 and not scattered else [])]
     close_ups = groups if scattered else far
+    within = {id(cells) for cells in close_ups if np.isin(cells, shown).all()}
     for order, cells in enumerate(sorted(close_ups, key=len, reverse=True)[:INSETS_MOST]):
         at = centred_on(lat[cells], lon[cells])
         close = frame_around(at, outline[cells].reshape(-1, 2), width=INSET, shape=(1.0, 1.0), margin=0.14)
-        panels.append(_Drawing(profile, geometry, levels, close, cells, f"inset{order}", scattered=True).panel(rings=[]))
+        inset = _Drawing(profile, geometry, levels, close, cells, f"inset{order}", lettering, scattered=True)
+        panels.append(inset.panel(rings=[], beyond=id(cells) not in within))
     return panels
 
 
@@ -112,9 +128,18 @@ class _Drawing:
     """One panel in the making."""
 
     def __init__(
-        self, profile: Profile, geometry: MapGeometry, levels: str, frame: Frame, cells: Ints, name: str, *, scattered: bool
+        self,
+        profile: Profile,
+        geometry: MapGeometry,
+        levels: str,
+        frame: Frame,
+        cells: Ints,
+        name: str,
+        lettering: Lettering,
+        *,
+        scattered: bool,
     ) -> None:
-        self.profile, self.geometry, self.levels = profile, geometry, levels
+        self.profile, self.geometry, self.levels, self.lettering = profile, geometry, levels, lettering
         self.frame, self.cells, self.name = frame, cells, name
         outline = geometry.cell_outline[cells]
         self.outline = frame.units(outline[..., 0], outline[..., 1])
@@ -124,7 +149,7 @@ class _Drawing:
         self.least = SMALL if self.main else 1.5 * SMALL
         self.grown = scattered and self.side < self.least
 
-    def panel(self, rings: list[Ints]) -> Panel:
+    def panel(self, rings: list[Ints], *, beyond: bool = False) -> Panel:
         """The finished drawing; `rings` are groups of cells, of which small ones are ringed."""
         places = [p for p in self.geometry.places if _within(self.frame, np.array([p[2]]), np.array([p[1]])).all()]
         land = sum(c.land_km2 for c in self.profile.cells)
@@ -140,6 +165,7 @@ class _Drawing:
             centre=(at.lat_deg, at.lon_deg),
             dense=dense,
             enlarged=self.grown or bool(circles),
+            beyond=beyond,
         )
 
     def _ground(self) -> Markup:
@@ -205,7 +231,7 @@ class _Drawing:
         return Markup().join(drawn)
 
     def _words(self, places: list[tuple[str, float, float, int]]) -> Markup:
-        wide = self._lettering(places, size=13.0, most=24 if self.main else 4)
+        wide = self._lettering(places, size=self.lettering.main if self.main else self.lettering.inset, most=24 if self.main else 4)
         narrow = self._lettering(places, size=30.0 if self.main else 24.0, most=7 if self.main else 2)
         return Markup('<g class="wide">{}</g><g class="narrow">{}</g>').format(wide, narrow)
 
@@ -233,9 +259,11 @@ class _Drawing:
             return Markup()
         cells = [self.profile.cells[i] for i in self.cells.tolist()]
         own = np.array([max(cell.land_km2, cell.sea_km2) for cell in cells]) > 0.6 * self.profile.cell_km2
-        chosen = spread_letters(self.centres, taken, size=size, gap=max(size * 4.5, self.side * 0.9))
+        ids = np.array([cell.id for cell in cells], np.int64)
+        chosen = spread_letters(self.centres, ids, taken, size=size, side=self.side)
         inside = ((self.centres > size) & (self.centres < [self.frame.width - size, self.frame.height - size])).all(axis=1)
-        return Markup().join(self._letter(i, size) for i in chosen if inside[i] and (own[i] or not own.any()))
+        whole = own | (not own.any()) | (self.side > 2 * size)
+        return Markup().join(self._letter(i, size) for i in chosen if inside[i] and whole[i])
 
     def _letter(self, index: int, size: float) -> Markup:
         """One letter; over the sea it is marked, as it goes where cells are cut at the coast."""

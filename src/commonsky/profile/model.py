@@ -55,13 +55,17 @@ class Cell(_Row):
 
 
 class Attribute(_Row):
-    """What a requirement asks of one attribute, in its unit; None where the source gives no value."""
+    """What a requirement asks of one attribute, in its unit; None where the source gives no value.
+
+    A level without a value asks what the next laxer stated one asks; where none is laxer, what the nearest stricter one does.
+    """
 
     name: str = Field(description="horizontal_resolution, uncertainty, observing_cycle, timeliness")
     unit: str
     goal: float | None
     breakthrough: float | None
     threshold: float | None
+    sigmas: int | None = Field(default=None, description="standard deviations that its values are, for an uncertainty; limits tell one")
 
 
 class Shares(_Row):

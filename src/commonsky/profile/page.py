@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from commonsky.profile.geometry import MapGeometry
     from commonsky.profile.map import Panel
-    from commonsky.profile.model import Action, Need, Orbit, Profile, Server, Shares
+    from commonsky.profile.model import Action, Attribute, Need, Orbit, Profile, Server, Shares
     from commonsky.profile.unstated import Basis
 
 __all__ = ["languages", "render_page"]
@@ -115,6 +115,11 @@ def formats(wording: Wording) -> dict[str, Any]:
         "grouped": lambda actions: [list(alike) for alike in grouped(actions)],
         "sensitivity_name": lambda key: wording.word("unserved", key),
         "orbit_text": _orbit_text,
+        "no_age": lambda need, brief=False: _no_age(need, wording, brief=brief),
+        "asked": asked_values,
+        "asked_name": lambda attribute: _asked_name(attribute, wording),
+        "asks_unstated": lambda need: any(None in (a.goal, a.breakthrough, a.threshold) for a in need.attributes),
+        "application": lambda need: application(need, wording),
         "clouds": lambda need: _clouds(need, wording),
         "colon": "：" if chinese else ": ",
         "gap": "" if chinese else " ",
@@ -132,6 +137,52 @@ def _clouds(need: Need, wording: Wording) -> str:
     parts = {"fresh": quantities.percent(found.fresh["threshold"]), "cloudless": quantities.percent(found.cloudless["threshold"])}
     text = wording("need.clouds_text", **parts)
     return text if again is None else f"{text}{wording('need.clouds_again', again=quantities.duration(again))}"
+
+
+def _no_age(need: Need, wording: Wording, *, brief: bool = False) -> str:
+    """Why there is no age to draw: nothing measures it here, nothing that does counts at threshold, or what counts comes too narrowly.
+
+    In brief, where what each instrument falls short in stands beside it.
+    """
+    if not need.servers:
+        return wording("figure.none")
+    if not all(server.fails for server in need.servers):
+        return wording("figure.none_wide")
+    if brief:
+        return wording("figure.none_brief")
+    counts: dict[str, int] = {}
+    for server in need.servers:
+        silent = _silent(server)
+        for name in server.fails:
+            told = _named([name], silent, wording)
+            counts[told] = counts.get(told, 0) + 1
+    most = sorted(counts.items(), key=lambda pair: -pair[1])
+    short = ("；" if wording.language == "zh" else "; ").join(wording("figure.short", attribute=name, count=n) for name, n in most)
+    return wording("figure.none_counts", count=len(need.servers), short=short)
+
+
+def asked_values(attribute: Attribute) -> list[tuple[str, bool]]:
+    """What is asked of an attribute at goal, breakthrough and threshold, and whether the source states it there.
+
+    A level that the source leaves out asks what the next laxer stated one asks; where none is laxer, what the nearest stricter one does.
+    """
+    stated = (attribute.goal, attribute.breakthrough, attribute.threshold)
+    told = []
+    for at, own in enumerate(stated):
+        value = next((v for v in (*stated[at:], *reversed(stated[:at])) if v is not None), None)
+        told.append(("—" if value is None else quantities.measure(value, attribute.unit), own is not None))
+    return told
+
+
+def _asked_name(attribute: Attribute, wording: Wording) -> str:
+    """An attribute's name; an uncertainty that is two standard deviations says so, as limits tell one."""
+    name = wording.word("attribute", attribute.name)
+    return wording("need.two_sigma", attribute=name) if attribute.sigmas == 2 else name
+
+
+def application(need: Need, wording: Wording) -> str:
+    """What the requirement is for, in the language where the page has words for it."""
+    return wording.word("application", need.application)
 
 
 def _inlined() -> dict[str, Any]:

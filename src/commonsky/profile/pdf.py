@@ -18,7 +18,7 @@ from commonsky.profile.typesetting import to_pdf, typefaces
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from commonsky.profile.blocks import Block
+    from commonsky.profile.blocks import Block, Document
     from commonsky.profile.drawings import Drawing
     from commonsky.profile.geometry import MapGeometry
     from commonsky.profile.model import Profile
@@ -49,7 +49,12 @@ def write_pdf(profile: Profile, geometry: MapGeometry, language: str, path: Path
         MissingExtraError: without typst.
         OutputError: if the file cannot be written.
     """
-    held = document(profile, geometry, language)
+    save_pdf(document(profile, geometry, language), path)
+
+
+def save_pdf(held: Document, path: Path) -> None:
+    """Write any document of blocks as a PDF file; raises what `write_pdf` does, but for languages."""
+    language = held.language
     data = {
         "title": held.title,
         "product": held.product,

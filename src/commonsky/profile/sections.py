@@ -90,9 +90,12 @@ class _Teller:
         yield self._plain(need_answer(need, w))
         drawings = map_drawings(profile, self.geometry, need, w)
         notes = [w("figure.source", start=self.start, end=self.end), w("map.enlarged") if any(d.enlarged for d in drawings) else ""]
+        notes += [w("map.beyond_note")] if any(d.beyond for d in drawings) else []
         notes += [w("map.projection", area=self.f["measure"](profile.cell_km2, "km2")), w("map.disclaimer")]
         caption = self._text(self.f["gap"].join(note for note in notes if note), profile.sources)
-        pictures = Pictures(drawings=tuple(drawings), caption=(caption,), heading=w("map.islands"))
+        pictures = Pictures(
+            drawings=tuple(drawings), caption=(caption,), heading=w("map.beyond" if any(d.beyond for d in drawings) else "map.islands")
+        )
         if drawings[0].ratio > TALL:
             yield Beside(left=(pictures,), right=(self._legend(need),), widths=(2.9, 1))
         else:
@@ -208,7 +211,11 @@ class _Teller:
         yield Heading(text=w("part.detail"), level=1)
         each = f"{w('server.mission')} ({w('server.instrument')}) {w('server.looks')}"
         looks = f"{w('need.servers')}{self.f['colon']}{w('server.best')}{self.f['semicolon']}{each}{self.f['stop']}"
-        yield self._plain(self.f["gap"].join((w("figure.caption"), w("figure.steps"), looks, w("server.note"))), look="small")
+        taken = (
+            [f"{w('need.requirement')}{self.f['colon']}{w('need.taken')}"] if any(map(self.f["asks_unstated"], self.profile.needs)) else []
+        )
+        told = (w("figure.caption"), w("figure.steps"), looks, w("server.note"), *taken)
+        yield self._plain(self.f["gap"].join(told), look="small")
         for need in self.profile.needs:
             yield from self._need(need)
 
@@ -244,11 +251,11 @@ class _Teller:
         w, f = self.w, self.f
         rows = []
         for a in need.attributes:
-            values = (f["measure"](v, a.unit) if v is not None else "—" for v in (a.goal, a.breakthrough, a.threshold))
-            rows.append((Text(text=w.word("attribute", a.name), strong=True), *(Text(text=v) for v in values)))
+            values = (text if stated else f"({text})" for text, stated in f["asked"](a))
+            rows.append((Text(text=f["asked_name"](a), strong=True), *(Text(text=v) for v in values)))
         head = (w.pick(need.variable_names), *(w(f"level.{c}") for c in "gbt"))
         confidence = f"{w('need.confidence')}{f['colon']}{w.word('confidence', need.confidence)}{f['stop']}"
-        use = f"{w('need.application')}{f['colon']}{need.application}{f['semicolon']}{confidence}"
+        use = f"{w('need.application')}{f['colon']}{f['application'](need)}{f['semicolon']}{confidence}"
         return (
             Heading(text=w("need.requirement"), level=3),
             Table(head=head, rows=tuple(rows), widths=(1.9, 1.35, 1.35, 1.35), right=(1, 2, 3), fine=True),
@@ -258,7 +265,7 @@ class _Teller:
     def _age(self, need: Need) -> tuple[Block, ...]:
         drawing = age_drawing(need, self.profile.window, self.w)
         if drawing is None:
-            return (self._named(self.w("need.age"), self.w("figure.none")),)
+            return (self._named(self.w("need.age"), self.f["no_age"](need, brief=True)),)
         caption = Text(text=self.w("figure.source", start=self.start, end=self.end))
         return Heading(text=self.w("need.age"), level=3), Pictures(drawings=(drawing,), caption=(caption,))
 

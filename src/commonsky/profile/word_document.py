@@ -50,6 +50,10 @@ STYLES = (
 OWN_STYLES = (("Small", 8.5, False, 0, 4), ("Lead", 11.0, True, 4, 2), ("Cell", 8.0, False, 0, 0), ("Sources", 8.0, False, 0, 2))
 
 
+#: Bookmarks of parts are numbered below it, anchors above.
+ANCHORS = 1000
+
+
 def write_docx(profile: Profile, geometry: MapGeometry, language: str, path: Path) -> None:
     """Write the profile as a DOCX file.
 
@@ -65,7 +69,11 @@ def write_docx(profile: Profile, geometry: MapGeometry, language: str, path: Pat
         MissingExtraError: without python-docx or typst.
         OutputError: if the file cannot be written.
     """
-    held = document(profile, geometry, language)
+    save_docx(document(profile, geometry, language), path)
+
+
+def save_docx(held: Document, path: Path) -> None:
+    """Write any document of blocks as a DOCX file; raises what `write_docx` does, but for languages."""
     written = _Writer(held)
     try:
         written.file.save(str(path))
@@ -86,7 +94,7 @@ class _Writer:
         widths = [min(width, TALLEST_MM / d.ratio) for d, width in shown]
         pictures = to_png([d for d, _ in shown], widths, held.language)
         self.pictures = iter(zip(pictures, widths, strict=True))
-        self.parts = 0
+        self.parts = self.anchors = 0
         self._line("Small", _run(held.product))
         self._line("Title", _run(held.title))
         for block in held.blocks:
@@ -127,12 +135,35 @@ class _Writer:
     def _runs(self, texts: Iterable[Text], *, white: bool = False) -> list[Any]:
         runs = []
         for text in texts:
-            runs.append(_run(text.text, strong=text.strong, colour="FFFFFF" if white else ""))
+            if text.anchor:
+                self.anchors += 1
+                mark = str(ANCHORS + self.anchors)
+                runs += [_element("w:bookmarkStart", **{"w:id": mark, "w:name": text.anchor}), _element("w:bookmarkEnd", **{"w:id": mark})]
+            if text.text or not text.links:
+                runs.append(_run(text.text, strong=text.strong, colour="FFFFFF" if white else ""))
             if text.runs:
                 runs.append(_run(cited(text.runs), raised=True))
             if text.under:
                 runs += [_element("w:r", _element("w:br")), _run(text.under, colour=self.colours["soft"])]
+            runs += self._links(text)
         return runs
+
+    def _links(self, text: Text) -> list[Any]:
+        """Links of a piece of text, on a line of their own where words stand before them."""
+        runs = [_element("w:r", _element("w:br"))] if text.links and (text.text or text.under) else []
+        for order, (words, anchor) in enumerate(text.links):
+            if order:
+                runs.append(_run(", "))
+            run = _run(words, strong=text.strong, colour=self.colours["link"] if anchor else "")
+            runs.append(self._link(run, anchor) if anchor else run)
+        return runs
+
+    def _link(self, run: Any, anchor: str) -> Any:
+        if not anchor.startswith(("https://", "http://")):
+            return _element("w:hyperlink", run, **{"w:anchor": anchor})
+        from docx.opc.constants import RELATIONSHIP_TYPE
+
+        return _element("w:hyperlink", run, **{"r:id": self.file.part.relate_to(anchor, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)})
 
     def _items(self, block: Items) -> None:
         if block.look == "sources":

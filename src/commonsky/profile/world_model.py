@@ -34,6 +34,9 @@ class WorldNeed(_Row):
     possible_area: Shares
     possible_people: Shares
     months: tuple[tuple[str, Shares], ...] = ()
+    #: Shares of area and of people that fall short, as shown, only for want of daylight in the window.
+    dark_area: float = 0.0
+    dark_people: float = 0.0
 
 
 class WorldCountry(_Row):
@@ -56,6 +59,9 @@ class WorldCountry(_Row):
     possible_by_people: tuple[Shares, ...]
     possible_unmet_area: float
     possible_unmet_people: float
+    #: Means over the needs that apply of what falls short, as shown, only for want of daylight in the window.
+    dark_area: float = 0.0
+    dark_people: float = 0.0
 
 
 class WorldGroup(_Row):
@@ -70,10 +76,15 @@ class WorldGroup(_Row):
     unmet_area: float
     unmet_people: float
     by_need: tuple[Shares, ...]
-    #: The same three were every accuracy and latency that no source states good enough.
+    people_by_need: tuple[Shares, ...]
+    #: The same four were every accuracy and latency that no source states good enough.
     possible_unmet_area: float
     possible_unmet_people: float
     possible_by_need: tuple[Shares, ...]
+    possible_people_by_need: tuple[Shares, ...]
+    #: As of a country.
+    dark_area: float = 0.0
+    dark_people: float = 0.0
 
 
 class World(_Row):
@@ -105,6 +116,7 @@ class WorldCells:
         levels: (needs, n), 0 goal, 1 breakthrough, 2 threshold, 3 not met, 4 not observed, 5 does not apply.
         possible: (needs, n), the same were every accuracy and latency that no source states good enough.
         fresh: (needs, n), share of the window with a product young enough for the threshold.
+        dark: (needs, n), whether it falls short, as shown, only for want of daylight in the window.
     """
 
     ids: NDArray[np.uint64]
@@ -117,6 +129,7 @@ class WorldCells:
     levels: NDArray[np.int8]
     possible: NDArray[np.int8]
     fresh: NDArray[np.float32]
+    dark: NDArray[np.bool_]
 
 
 class Row(NamedTuple):

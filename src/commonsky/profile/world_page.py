@@ -21,6 +21,19 @@ from commonsky.profile.citations import Citations
 from commonsky.profile.model import LEVEL_CODES, Shares
 from commonsky.profile.page import SHARE_NAMES
 from commonsky.profile.wording import read_wording
+from commonsky.profile.world_answers import (
+    DARK,
+    asked,
+    by_people_too,
+    could_be,
+    group_name,
+    heads,
+    met,
+    most_varied,
+    need_answers,
+    tally,
+    world_answer,
+)
 from commonsky.profile.world_map import canvas, draw_cells, fair_runs, grid_of
 from commonsky.profile.world_model import unmet
 from commonsky.profile.world_tables import applies, mean_unmet
@@ -40,10 +53,6 @@ if TYPE_CHECKING:
 RUNS = 600_000
 #: Classes of the map of unmet needs, and how many countries the rankings show.
 CLASSES, LEAST, TOP = 6, 20, 10
-#: A need counts as met, or not, if it is on this share of its area.
-NEARLY_ALL, NEARLY_NONE = 0.95, 0.05
-#: Shares of instants between which a level is a close call; the bound is 95 %.
-CLOSE = (0.92, 0.98)
 RAMP = ("#f4ead6", "#ecd2a2", "#dfac73", "#cc7f4f", "#a5503a", "#6b2d2b")
 DARK_RAMP = ("#3d3a36", "#66503a", "#936a42", "#c08452", "#e2a97c", "#f8dfc6")
 #: A copy by <use> does not see what it stands in, so lines of the map go by their own classes.
@@ -65,6 +74,7 @@ STYLE = (
     ".counts { width: auto; min-width: 18rem; } .counts td, .counts th { padding-inline-end: 1.2rem; }\n"
     ".world-and-table { display: block; } @media (min-width: 62rem) { .world-and-table { display: grid; gap: 1.6rem;"
     " grid-template-columns: minmax(0, 1fr) 19rem; align-items: start; } }\n"
+    ".alone { max-width: 60rem; }\n"
     ".world-and-table { margin-bottom: .8rem; } figure .map + figcaption { margin-top: .3rem; } .counts { margin-bottom: .6rem; }\n"
     ".counts tbody th { min-width: 0; font-weight: normal; white-space: nowrap; }\n"
     ".could .ground-c { fill: #d9ece8; } .could .stripe-c { fill: #2f8273; } .c { fill: url(#hatch-c); }"
@@ -109,7 +119,11 @@ def render_world(world: World, cells: WorldCells, language: str = "en") -> str:
 def _content(world: World, cells: WorldCells, wording: Wording) -> dict[str, Any]:
     grid, unmet_here = grid_of(cells), _unmet_classes(cells)
     differ = (cells.levels != cells.possible).any(axis=1)
-    most = fair_runs(grid, [*unmet_here.maps, *cells.levels, *cells.possible[differ]], RUNS)
+    varied = most_varied(world)
+    drawn = [*unmet_here.maps, *cells.levels, *cells.possible[differ]]
+    drawn += [] if varied is None else [cells.levels[varied], *cells.possible[[varied]][differ[[varied]]]]
+    most = fair_runs(grid, drawn, RUNS)
+    needs = [_need(world, cells, at, grid, most, wording) for at in range(len(world.needs))]
     return {
         "world": world,
         "start": world.window.start_utc[:10],
@@ -118,14 +132,17 @@ def _content(world: World, cells: WorldCells, wording: Wording) -> dict[str, Any
         "tally": tally(world),
         "canvas": canvas(),
         "counts": _counts(cells, unmet_here, grid, most),
-        "asked": {domain: _asked(world, domain) for domain in ("land", "sea")},
+        "asked": {domain: asked(world, domain) for domain in ("land", "sea")},
         "band": quantities.measure(BAND_KM, "km"),
         "depth": DEPTH,
         "cell_count": quantities.number(len(cells.ids), 5),
         "groups": _groups(world, wording),
         "least": _least(world),
         "months": _months(world),
-        "needs": [_need(world, cells, at, grid, most) for at in range(len(world.needs))],
+        "needs": needs,
+        "varied": None if varied is None else needs[varied],
+        "varied_at": varied,
+        "seasonal": sum(need.dark_area >= DARK for need in world.needs),
         "countries": [_country_row(country) for country in _by_people(world)],
         "citations": Citations(world.sources),
     }
@@ -144,6 +161,7 @@ def _formats(wording: Wording) -> dict[str, Any]:
         "share": lambda shares, code: float(getattr(shares, SHARE_NAMES[code])),
         "met": met,
         "segments": segments,
+        "dark_text": lambda share: wording("world.dark_share", share=quantities.percent(share)) if share >= DARK else "",
         "bar_text": lambda shares, possible: _bar_text(shares, possible, wording),
         "minute": lambda text: text[:16].replace("T", " "),
         "shares_text": lambda s: ", ".join(f"{wording(f'level.{c}')} {quantities.percent(getattr(s, n))}" for c, n in SHARE_NAMES.items()),
@@ -165,35 +183,6 @@ def _inlined() -> dict[str, Markup]:
     return {"style": Markup(style), "script": Markup(script), "policy": Markup(policy)}  # noqa: S704 - our own files
 
 
-def heads(value: float, wording: Wording) -> str:
-    """A number of people, in the language's own large units.
-
-    >>> heads(8_297_496_401, read_wording("zh")), heads(8_297_496_401, read_wording("en"))
-    ('83\u202f亿', '8.3\u202fbillion')
-    """
-    scales = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "billion"), (1e6, "million"))}
-    for size, name in scales.get(wording.language, ()):
-        if value >= size:
-            return f"{quantities.number(value / size)}{quantities.THIN}{name}"
-    return quantities.number(value) if value >= 1 else "0"
-
-
-def met(shares: Shares) -> float:
-    """Share at threshold or better."""
-    return min(1.0, shares.goal + shares.breakthrough + shares.threshold)
-
-
-def could_be(shares: Shares, possible: Shares) -> dict[str, float]:
-    """Parts of a bar by code: levels that are shown, then ``c`` what could be met and is not shown to be, then what is not met even then.
-
-    >>> shown = Shares(goal=0.25, breakthrough=0, threshold=0, not_met=0.75, not_observed=0)
-    >>> {code: part for code, part in could_be(shown, shown.model_copy(update={"goal": 0.75, "not_met": 0.25})).items() if part}
-    {'g': 0.25, 'c': 0.5, 'n': 0.25}
-    """
-    told = {code: float(getattr(shares, SHARE_NAMES[code])) for code in "gbt"}
-    return told | {"c": max(0.0, met(possible) - met(shares)), "n": possible.not_met, "o": possible.not_observed}
-
-
 def segments(shares: Shares, possible: Shares | None = None) -> Iterator[tuple[str, str, str]]:
     """Code, start and width, per cent, of each part of a bar."""
     start = 0.0
@@ -206,72 +195,6 @@ def segments(shares: Shares, possible: Shares | None = None) -> Iterator[tuple[s
 def _bar_text(shares: Shares, possible: Shares | None, wording: Wording) -> str:
     parts = could_be(shares, possible or shares)
     return ", ".join(f"{wording(f'world.part_{c}' if c == 'c' else f'level.{c}')} {quantities.percent(part)}" for c, part in parts.items())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """How many needs are met nearly everywhere.
-
-    Args:
-        shown: those that are shown to be.
-        could: those that are not, and could be, were every accuracy and latency that no source states good enough.
-        short: those that are not even then.
-        nowhere: those of `short` that are met nearly nowhere even then.
-    """
-
-    shown: int
-    could: int
-    short: int
-    nowhere: int
-
-
-def tally(world: World) -> Tally:
-    """Needs by what is shown of them and what could be; those that apply nowhere are left out."""
-    told = [(met(need.area), met(need.possible_area)) for need in world.needs if applies(need.area)]
-    shown = sum(share >= NEARLY_ALL for share, _ in told)
-    could = sum(possible >= NEARLY_ALL > share for share, possible in told)
-    nowhere = sum(possible < NEARLY_NONE for _, possible in told)
-    return Tally(shown=shown, could=could, short=len(told) - shown - could, nowhere=nowhere)
-
-
-def world_answer(world: World, cells: WorldCells, wording: Wording) -> list[str]:
-    """Sentences of the answer: how many needs are shown to be met, how many could be; for whom; which group is least served."""
-    found = tally(world)
-    first = wording("world.answer", count=len(world.needs), everywhere=found.shown)
-    could = wording("world.answer_possible", could=found.could, short=found.short, nowhere=found.nowhere)
-    shown, possible = met_by_half(cells.levels, cells.people), met_by_half(cells.possible, cells.people)
-    third = wording("world.answer_people", people=heads(world.people, wording), met=shown, possible=possible)
-    return [first, could, third, _least_group(world, wording)] if world.groups else [first, could, third]
-
-
-def _least_group(world: World, wording: Wording) -> str:
-    worst, best = (pick(world.groups, key=lambda group: group.unmet_people) for pick in (max, min))
-    share = quantities.percent(worst.unmet_people)
-    if worst.unmet_people - best.unmet_people < 0.01:
-        return wording("world.answer_even", share=share)
-    whole = quantities.percent(mean_unmet([need.people for need in world.needs]))
-    even = quantities.percent(worst.possible_unmet_people)
-    return wording("world.answer_group", group=group_name(worst, wording), share=share, whole=whole, even=even)
-
-
-def met_by_half(levels: NDArray[np.int8], living: NDArray[np.float64]) -> int:
-    """The number of needs met that half of the people, or a little more, do not see surpassed where they live.
-
-    Args:
-        levels: (needs, n), as the cells have them, shown or possible.
-        living: (n,), people in each cell.
-    """
-    people = np.bincount((levels <= 2).sum(axis=0), weights=living)
-    return int(np.searchsorted(np.cumsum(people), people.sum() / 2 - 1e-6)) if people.sum() > 0 else 0
-
-
-def group_name(group: WorldGroup, wording: Wording) -> str:
-    """The group's name in the language, a region's from the page's words."""
-    return wording.word("world_region", group.id) if group.kind == "region" else wording.pick(group.titles)
-
-
-def _asked(world: World, domain: str) -> int:
-    return sum(need.domain in {domain, "both"} for need in world.needs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -347,6 +270,7 @@ def _groups(world: World, wording: Wording) -> list[dict[str, Any]]:
         "people": mean_unmet([need.people for need in world.needs]),
         "even_area": mean_unmet(possible),
         "even_people": mean_unmet([need.possible_people for need in world.needs]),
+        "dark": float(np.mean([n.dark_people for n in world.needs if n.domain != "sea"] or [0.0])),
         "countries": len(world.countries),
         "land_km2": world.land_km2,
         "heads": world.people,
@@ -362,6 +286,7 @@ def _group_row(group: WorldGroup, wording: Wording) -> dict[str, Any]:
         "people": group.unmet_people,
         "even_area": group.possible_unmet_area,
         "even_people": group.possible_unmet_people,
+        "dark": group.dark_people,
         "countries": group.countries,
         "land_km2": group.land_km2,
         "heads": group.people,
@@ -394,23 +319,19 @@ def _months(world: World) -> list[tuple[str, Shares]]:
     return [(name, mean_shares(told)) for name, told in found.items()] if len(found) > 1 else []
 
 
-def _need(world: World, cells: WorldCells, at: int, grid: Grid, most: int) -> dict[str, Any]:
+def _need(world: World, cells: WorldCells, at: int, grid: Grid, most: int, wording: Wording) -> dict[str, Any]:
     """What the page tells of one need; a second map where what could be differs from what is shown anywhere."""
     need, level, possible = world.needs[at], cells.levels[at], cells.possible[at]
-    km2 = {"land": cells.land_km2, "sea": cells.sea_km2, "both": cells.land_km2 + cells.sea_km2}[need.domain]
-    on = level < 5
-    close = on & (cells.fresh[at] >= CLOSE[0]) & (cells.fresh[at] < CLOSE[1])
-    by_people = need.domain != "sea" and applies(need.people)
-    living = float(cells.people[on].sum())
+    by_people = by_people_too(need)
+    differs = bool((level != possible).any())
     return {
         "need": need,
+        "answer": need_answers(world, cells, at, wording),
         "map": draw_cells(grid, level, LEVEL_CODES[:5], most),
-        "differs": bool((level != possible).any()),
-        "possible_map": draw_cells(grid, possible, LEVEL_CODES[:5], most) if (level != possible).any() else None,
+        "differs": differs,
+        "possible_map": draw_cells(grid, possible, LEVEL_CODES[:5], most) if differs else None,
         "by_people": by_people,
-        "without": unmet(need.people) * living,
-        "without_even_then": unmet(need.possible_people) * living,
-        "close": float(km2[close].sum() / max(1e-9, km2[on].sum())),
+        "without": unmet(need.people) * float(cells.people[level < 5].sum()),
         "top": _top(world, need, at, by_people=by_people),
     }
 

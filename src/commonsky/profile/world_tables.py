@@ -39,7 +39,8 @@ COUNTRY_COLUMNS = (
 GROUP_COLUMNS = (
     "group", "kind", "title", "countries", "land_km2", "people", "unmet_area_mean", "unmet_people_mean",
     "possible_unmet_area_mean", "possible_unmet_people_mean", "need", "need_title", "domain",
-    *(f"area_share_{name}" for name in LEVELS), *(f"possible_area_share_{name}" for name in LEVELS),
+    *(f"area_share_{name}" for name in LEVELS), *(f"people_share_{name}" for name in LEVELS),
+    *(f"possible_area_share_{name}" for name in LEVELS), *(f"possible_people_share_{name}" for name in LEVELS),
 )  # fmt: skip
 #: What the name of a column of cells.parquet ends in where it tells what could be.
 POSSIBLE = "_possible"
@@ -114,7 +115,7 @@ def groups_csv(world: World) -> str:
     figures = {"countries": str(len(world.countries)), "land_km2": f"{world.land_km2:.1f}", "people": f"{world.people:.0f}"}
     told = ([n.area for n in needs], [n.people for n in needs], [n.possible_area for n in needs], [n.possible_people for n in needs])
     head = {"group": "world", "kind": "world", "title": "World", **figures, **_means(*(mean_unmet(shares) for shares in told))}
-    rows = [_group_row(head, need, need.area, need.possible_area) for need in needs]
+    rows = [_group_row(head, need, (need.area, need.people), (need.possible_area, need.possible_people)) for need in needs]
     for group in world.groups:
         means = _means(group.unmet_area, group.unmet_people, group.possible_unmet_area, group.possible_unmet_people)
         head = {
@@ -126,7 +127,9 @@ def groups_csv(world: World) -> str:
             "people": f"{group.people:.0f}",
             **means,
         }
-        rows += [_group_row(head, *told) for told in zip(needs, group.by_need, group.possible_by_need, strict=True)]
+        shown = zip(group.by_need, group.people_by_need, strict=True)
+        possible = zip(group.possible_by_need, group.possible_people_by_need, strict=True)
+        rows += [_group_row(head, *told) for told in zip(needs, shown, possible, strict=True)]
     return _csv(GROUP_COLUMNS, rows)
 
 
@@ -136,8 +139,12 @@ def _means(area: float, people: float, possible_area: float, possible_people: fl
     return {name: f"{mean:.6f}" for name, mean in means.items()}
 
 
-def _group_row(head: dict[str, str], need: WorldNeed, area: Shares, possible: Shares) -> dict[str, str]:
-    return head | _of_need(need, "need_title") | _shares("area", area) | _shares("possible_area", possible)
+def _group_row(head: dict[str, str], need: WorldNeed, shown: tuple[Shares, Shares], possible: tuple[Shares, Shares]) -> dict[str, str]:
+    """A row; shares of area and of people, those of people left empty for needs of the sea alone."""
+    row = head | _of_need(need, "need_title")
+    for prefix, (area, people) in (("", shown), ("possible_", possible)):
+        row |= _shares(f"{prefix}area", area) | _shares(f"{prefix}people", people, told=need.domain != "sea")
+    return row
 
 
 def applies(shares: Shares) -> bool:
@@ -159,8 +166,8 @@ def _of_need(need: WorldNeed, title: str) -> dict[str, str]:
     return {"need": need.id, title: need.titles.get("en", need.id), "domain": need.domain}
 
 
-def _shares(of: str, shares: Shares) -> dict[str, str]:
-    told = applies(shares)
+def _shares(of: str, shares: Shares, *, told: bool = True) -> dict[str, str]:
+    told = told and applies(shares)
     return {f"{of}_share_{name}": f"{getattr(shares, name):.6f}" if told else "" for name in LEVELS}
 
 

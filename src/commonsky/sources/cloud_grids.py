@@ -53,13 +53,30 @@ class CloudGrid:
 
         Args:
             lat_deg, lon_deg: (n,), degrees.
+
+        Raises:
+            InvalidInputError: if it has no value at any of the points, as a grid of another part of the world.
         """
         row, within = _nearest(self.lat_deg, np.asarray(lat_deg, float))
         around = np.concatenate([self.lon_deg[-1:] - 360.0, self.lon_deg, self.lon_deg[:1] + 360.0])
         column, across = _nearest(around, wrap_longitude(lon_deg))
         found = self.cover[:, row, (column - 1) % len(self.lon_deg)].T.astype(float)
         found[~(within & across)] = np.nan
+        if found.size and np.isnan(found).all():
+            own, asked = (
+                f"{_span(lat, 'S', 'N')}, {_span(lon, 'W', 'E')}" for lat, lon in ((self.lat_deg, self.lon_deg), (lat_deg, lon_deg))
+            )
+            raise InvalidInputError(f"{self.name} has no cloud cover within {asked}: its cells lie within {own}; give a grid of that area")
         return found
+
+
+def _span(values: NDArray[np.float64], below: str, above: str) -> str:
+    """From the least to the greatest of some latitudes or longitudes.
+
+    >>> _span(np.array([-12.25, 3.0]), "S", "N")
+    '12.2 S to 3 N'
+    """
+    return " to ".join(f"{abs(v):.3g} {below if v < 0 else above}" for v in (float(np.min(values)), float(np.max(values))))
 
 
 def _nearest(middles: NDArray[np.float64], values: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
