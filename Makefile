@@ -28,6 +28,7 @@ demo: $(SYNCED)  ## install into .venv and assess Solomon Islands (no internet a
 
 test: $(TESTED)  ## install what tests need and run all of them
 	@sh tools/test_needs.sh
+	@$(BIN)/python tools/servers.py
 	$(BIN)/python -m pytest
 
 check: $(TESTED)  ## the one gate: style, types, layers, dependencies, generated docs, tests

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from commonsky.core.errors import (
     CommonskyError,
+    ConflictError,
     InvalidInputError,
     MissingExtraError,
     OutputError,
@@ -22,6 +23,7 @@ from commonsky.core.errors import (
         (StaleElementsError, ValueError),
         (MissingExtraError, ImportError),
         (OutputError, OSError),
+        (ConflictError, RuntimeError),
     ],
 )
 def test_each_error_is_ours_and_a_builtin_one(error, builtin):

@@ -4,8 +4,10 @@ CommonskyError
 ├── UnknownNameError   (LookupError)  a name that no register knows
 ├── InvalidInputError  (ValueError)   a value, row or file that cannot be read or makes no sense
 │   └── StaleElementsError            a date too far from the epoch of the elements
+├── TransitionError    (ValueError)   a step that the state of a record does not allow
 ├── MissingExtraError  (ImportError)  an optional package is not installed
-└── OutputError        (OSError)      the answer cannot be written
+├── OutputError        (OSError)      the answer cannot be written
+└── ConflictError      (RuntimeError) what was to be changed was changed by somebody else first
 """
 
 from collections.abc import Iterable
@@ -47,6 +49,23 @@ class StaleElementsError(InvalidInputError):
     """A date too far from the epoch of the elements for the positions to mean anything."""
 
 
+class TransitionError(CommonskyError, ValueError):
+    """A step that the state of a record does not allow.
+
+    Args:
+        what: the record, such as ``action FJI-A1``.
+        state: that it is in.
+        asked: the step, such as ``finished``.
+        works: what would work.
+
+    >>> str(TransitionError("action FJI-A1", "proposed", "finished", "agree to it and begin it first"))
+    'action FJI-A1 is proposed and cannot be finished; agree to it and begin it first'
+    """
+
+    def __init__(self, what: str, state: str, asked: str, works: str) -> None:
+        super().__init__(f"{what} is {state} and cannot be {asked}; {works}")
+
+
 class MissingExtraError(CommonskyError, ImportError):
     """An optional package is not installed.
 
@@ -60,3 +79,7 @@ class MissingExtraError(CommonskyError, ImportError):
 
 class OutputError(CommonskyError, OSError):
     """The answer cannot be written where it was asked for."""
+
+
+class ConflictError(CommonskyError, RuntimeError):
+    """What was to be changed is not as its writer saw it: somebody else changed it first; the message says who and when."""

@@ -56,6 +56,7 @@ def examine(now: datetime | None = None) -> tuple[Finding, ...]:
         _guarded("packaged elements", lambda: _packaged_elements(moment)),
         _guarded("own elements", lambda: _own_elements(moment)),
         _guarded("own space weather", lambda: _own_space_weather(moment)),
+        _guarded("record", _record),
         _guarded("data folder", _folder),
     )
 
@@ -174,6 +175,13 @@ def _ages(epochs: list[datetime], now: datetime) -> tuple[State, str]:
     if not old:
         return "ok", text
     return "stale", f"{text}; {old} older than {ELEMENTS_STALE_DAYS:g} days"
+
+
+def _record() -> tuple[State, str]:
+    """Where the record is and, on PostgreSQL, whether PostGIS is there."""
+    from commonsky.store.record import describe_record
+
+    return "ok", describe_record()
 
 
 def _folder() -> tuple[State, str]:
