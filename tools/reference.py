@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from meanings import CELLS_PARQUET, COUNTRIES_CSV, GAPS_CSV, GAPS_GEOJSON, GROUPS_CSV, MEANINGS, NEXT_CSV
+from meanings import CELLS_PARQUET, COUNTRIES_CSV, GAPS_CSV, GAPS_GEOJSON, GROUPS_CSV, MEANINGS, NEXT_CSV, RELEVANCE_CSV
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +31,8 @@ COMMANDS = tuple(
     for line in (
         "", "assess", "coverage", "coverage next", "coverage tracks", "coverage passes", "coverage revisit", "coverage contacts",
         "coverage latency", "catalogue", "catalogue list", "catalogue show", "catalogue search", "catalogue check", "catalogue import",
-        "catalogue export", "update", "update elements", "update space-weather", "doctor",
+        "catalogue export", "needs", "needs targets", "needs show", "needs list", "needs relevance", "needs merge", "solutions",
+        "solutions search", "solutions show", "solutions list", "update", "update elements", "update space-weather", "doctor",
     )
 )  # fmt: skip
 
@@ -276,6 +277,13 @@ def show_next_csv() -> None:
     from commonsky.profile.next_tables import COLUMNS
 
     _columns("the CSV of coverage next", NEXT_CSV, COLUMNS)
+
+
+def show_relevance_csv() -> None:
+    """Print the columns of relevance.csv."""
+    from commonsky.profile.relevance_tables import COLUMNS
+
+    _columns("relevance.csv", RELEVANCE_CSV, COLUMNS)
 
 
 def show_cells_parquet() -> None:

@@ -12,7 +12,7 @@ from commonsky.workflows.catalogue import list_rows, show_row
 
 FAMILIES = {family.name: family for family in Families()}
 LEAST = {
-    "downlinks": 20, "mechanisms": 5,
+    "downlinks": 20, "mechanisms": 5, "solutions": 80, "practices": 20, "offices": 40, "uses": 100, "targets": 500,
     "missions": 110, "instruments": 150, "navigation": 10, "telecom": 15, "stations": 25, "networks": 20, "requirements": 60, "ecvs": 54,
 }  # fmt: skip
 

@@ -100,6 +100,25 @@ def test_an_unknown_variable_suggests_the_nearest(own):
     assert "no variable named 'burned_area'; did you mean 'burnt_area'?" in joined.refused[0]
 
 
+@pytest.mark.parametrize(
+    ("field", "line", "values"),
+    [
+        ("modes.0.geometry", 'geometry = "swath"', "swath, side-looking, track, disk, grid, agile, conical, occultation"),
+        ("modes.0.light", 'light = "day"', "day, any, night"),
+        ("data_policy", 'data_policy = "open"', "open, registration, restricted, commercial"),
+    ],
+)
+def test_a_field_that_is_missing_names_the_values_that_it_takes(own, field, line, values):
+    joined = own(mission() + instrument().replace(line, ""))
+    assert joined.refused == (f"own.toml: Camera: {field}: Field required; give one of: {values}",)
+
+
+def test_a_missing_field_that_takes_any_value_is_told_as_it_was(own):
+    assert own(mission() + instrument().replace("resolution_m = 5", "")).refused == (
+        "own.toml: Camera: modes.0.resolution_m: Field required",
+    )
+
+
 @pytest.mark.parametrize("name", ["Camera", "Camera: wide", "Sentinel-2A"])
 def test_an_instrument_on_no_mission_is_told_and_left_out(own, name):
     joined = own(mission() + instrument(name, mission="Nowhere-1"))

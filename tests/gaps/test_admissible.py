@@ -13,7 +13,7 @@ from made_up_fleet import HOUR_S, make_need, make_requirement, make_service, mak
 from commonsky.core.execution import SerialExecutor
 from commonsky.coverage.passes import Passes
 from commonsky.gaps.admissible import attribute_misses, table_of_misses, widest_incidence_deg
-from commonsky.gaps.kernels import ACQUISITION, POLICY, RESOLUTION, UNCERTAINTY
+from commonsky.gaps.bits import ACQUISITION, POLICY, RESOLUTION, UNCERTAINTY
 from commonsky.gaps.levels import QUESTIONS, Simulation, attain, fresh_shares
 from commonsky.needs.model import LEVELS
 

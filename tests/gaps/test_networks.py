@@ -8,7 +8,7 @@ from made_up_fleet import HOUR_S, make_need, make_requirement, make_service, mak
 
 from commonsky.core.execution import SerialExecutor
 from commonsky.gaps.admissible import attribute_misses, table_of_misses, widest
-from commonsky.gaps.kernels import RESOLUTION, UNCERTAINTY
+from commonsky.gaps.bits import RESOLUTION, UNCERTAINTY
 from commonsky.gaps.levels import PAIRS, QUESTIONS, SINGLES, attain, attributes_of, newest_ages_h
 
 WINDOW = (0.0, 48 * HOUR_S)

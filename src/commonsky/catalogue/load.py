@@ -9,7 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,7 +20,13 @@ from commonsky.core.errors import InvalidInputError, UnknownNameError
 from commonsky.core.time import parse_utc
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from commonsky.catalogue.offices import Office
+    from commonsky.catalogue.practices import Practice
+    from commonsky.catalogue.solutions import Solution
+    from commonsky.catalogue.uses import Use
 
 Row = TypeVar("Row", bound=BaseModel)
 
@@ -67,6 +73,38 @@ def packaged_catalogue() -> Catalogue:
 def packaged_networks() -> dict[str, Network]:
     """Ground networks by name."""
     return packaged("commonsky.catalogue", "networks", "network", Network)
+
+
+@cache
+def packaged_solutions() -> dict[str, Solution]:
+    """The compendium of space solutions, by name."""
+    from commonsky.catalogue.solutions import Solution
+
+    return packaged("commonsky.catalogue", "solutions", "solution", Solution)
+
+
+@cache
+def packaged_practices() -> dict[str, Practice]:
+    """Recommended practices by name."""
+    from commonsky.catalogue.practices import Practice
+
+    return packaged("commonsky.catalogue", "practices", "practice", Practice)
+
+
+@cache
+def packaged_offices() -> dict[str, Office]:
+    """Offices that help countries to use space, by name."""
+    from commonsky.catalogue.offices import Office
+
+    return packaged("commonsky.catalogue", "offices", "office", Office)
+
+
+@cache
+def packaged_uses() -> dict[str, Use]:
+    """The space application matrix, by id."""
+    from commonsky.catalogue.uses import Use
+
+    return packaged("commonsky.catalogue", "uses", "use", Use)
 
 
 @cache
@@ -145,8 +183,35 @@ def check_rows(rows: list[Any], kind: str, model: type[Row]) -> tuple[list[Row],
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
-            bad.append(f"{label or f'{kind} {number}'}: {where + ': ' if where else ''}{first['msg'].removeprefix('Value error, ')}")
+            message = first["msg"].removeprefix("Value error, ")
+            listed = ", ".join(allowed_values(model, first["loc"])) if first["type"] == "missing" else ""
+            message += f"; give one of: {listed}" if listed else ""
+            bad.append(f"{label or f'{kind} {number}'}: {where + ': ' if where else ''}{message}")
     return good, bad
+
+
+def allowed_values(model: type[BaseModel], where: Sequence[str | int]) -> tuple[str, ...]:
+    """The fixed list of values of a field within a row; nothing where it takes any.
+
+    Args:
+        model: of the row.
+        where: names of fields and positions in lists, as pydantic tells them.
+
+    >>> allowed_values(Instrument, ("modes", 0, "light")), allowed_values(Instrument, ("name",))
+    (('day', 'any', 'night'), ())
+    """
+    kind: Any = model
+    for name in (part for part in where if isinstance(part, str)):
+        parts = [part for part in _parts(kind) if isinstance(part, type) and issubclass(part, BaseModel) and name in part.model_fields]
+        if not parts:
+            return ()
+        kind = parts[0].model_fields[name].annotation
+    return tuple(str(value) for part in _parts(kind) if get_origin(part) is Literal for value in get_args(part))
+
+
+def _parts(kind: Any) -> list[Any]:
+    """A type and all that it is made of: the members of a union, the rows of a tuple."""
+    return [kind, *(part for inner in get_args(kind) if get_origin(kind) is not Literal for part in _parts(inner))]
 
 
 def rows_of(document: dict[str, Any], kind: str, model: type[Row]) -> tuple[list[Row], list[str]]:

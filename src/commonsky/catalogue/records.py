@@ -96,6 +96,55 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("hazards: {}", "hazards"),
         ("page: {}", "contact_page"),
     ),
+    "solutions": (
+        ("{}", "what"),
+        ("a {}", "kind"),
+        ("of {}", "owner"),
+        ("with {}", "partners"),
+        ("{}", "maturity"),
+        ("hazards: {}", "hazards"),
+        ("phases: {}", "phases"),
+        ("targets: {}", "targets"),
+        ("made from {}", "instruments"),
+        ("and {}", "networks"),
+        ("serves {}", "where.text"),
+        ("since {}", "since"),
+        ("cells of {} m", "resolution_m"),
+        ("made every {} h", "cycle_h"),
+        ("there after {} h", "latency_h"),
+        ("access {}", "access"),
+        ("needs {}", "needs_means"),
+        ("page: {}", "page"),
+    ),
+    "practices": (
+        ("{}", "what"),
+        ("published by {}", "publisher"),
+        ("{}", "status"),
+        ("hazards: {}", "hazards"),
+        ("phases: {}", "phases"),
+        ("targets: {}", "targets"),
+        ("page: {}", "page"),
+    ),
+    "offices": (
+        ("{}", "kind"),
+        ("at {}", "host"),
+        ("in {}", "city"),
+        ("country {}", "country"),
+        ("{}", "status"),
+        ("network {}", "network"),
+        ("tasks: {}", "tasks"),
+        ("hazards: {}", "hazards"),
+        ("serves {}", "serves"),
+        ("page: {}", "how_to_reach"),
+    ),
+    "uses": (("{}", "what"), ("hazard {}", "hazard"), ("phase {}", "phase"), ("technology {}", "technology")),
+    "targets": (
+        ("{}", "what"),
+        ("{}", "kind"),
+        ("part of {}", "parent"),
+        ("custodian {}", "custodian"),
+        ("linked to no variable: {}", "no_link"),
+    ),
     "networks": (
         ("{} network", "kind"),
         ("of {}", "operator"),
@@ -115,7 +164,16 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("valid until {}", "valid_until"),
     ),
 }
-_KEYWORDS = ("kind", "status", "theme", "domain", "data_policy", "orbit.kind", "agencies", "operator", "country", "full_name", "name_zh")
+_KEYWORDS = (
+    "kind", "status", "theme", "domain", "data_policy", "orbit.kind", "agencies", "operator", "country", "full_name", "name_zh",
+    "framework", "owner", "publisher", "hazards", "phases", "hazard", "phase", "technology", "maturity", "access",
+)  # fmt: skip
+#: Who runs what a row describes.
+_RUNS = ("operator", "owner", "publisher", "host")
+#: Fields that name rows of other families.
+_NAMES_ROWS = {
+    "missions": "missions", "instruments": "instruments", "networks": "networks", "targets": "targets", "parent": "targets",
+}  # fmt: skip
 
 
 def record(family: Family, name: str, row: Any, *, related: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
@@ -147,19 +205,24 @@ def record(family: Family, name: str, row: Any, *, related: Iterable[tuple[str, 
 
 
 def records(families: Families) -> Iterator[dict[str, Any]]:
-    """Every row of every family as a record; instruments and stations point at their missions, and missions back at them."""
-    rows = {family: family.rows() for family in families}
-    missions = next(found for family, found in rows.items() if family.name == "missions")
-    related: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for family, found in rows.items():
+    """Every row of every family as a record; what names rows of another family (instruments their missions) points there, and back."""
+    rows = {family.name: (family, family.rows()) for family in families}
+    related: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
+    for kind, (_, found) in rows.items():
         for name, row in found.items():
-            for mission in value_at(row, "missions") or ():
-                if mission in missions:
-                    related.setdefault((family.name, name), []).append(("missions", mission))
-                    related.setdefault(("missions", mission), []).append((family.name, name))
-    for family, found in rows.items():
+            for other in _named_rows(row):
+                if other[0] in rows and other[1] in rows[other[0]][1]:
+                    related.setdefault((kind, name), {})[other] = None
+                    related.setdefault(other, {})[kind, name] = None
+    for kind, (family, found) in rows.items():
         for name, row in found.items():
-            yield record(family, name, row, related=related.get((family.name, name), ()))
+            yield record(family, name, row, related=related.get((kind, name), ()))
+
+
+def _named_rows(row: Any) -> Iterator[tuple[str, str]]:
+    """Family and name of the rows that a row names."""
+    for field, family in _NAMES_ROWS.items():
+        yield from ((family, name) for name in _texts(value_at(row, field)))
 
 
 def collection_document(families: Families) -> dict[str, Any]:
@@ -233,10 +296,10 @@ def _addresses(where: str) -> list[str]:
 
 
 def title_of(family: Family, name: str, row: Any) -> str:
-    """The title of a row: its name with its long name, or of a requirement what it asks for."""
+    """The title of a row: its name or code with its long name, or of a requirement what it asks for."""
     if family.name == "requirements":
         return f"{find_variable(row.variable).titles['en']}: {row.application}"
-    full = value_at(row, "full_name")
+    full = value_at(row, "full_name") or (value_at(row, "name") if value_at(row, "id") else "")
     return f"{name}: {full}" if full and full != name else name
 
 
@@ -268,7 +331,7 @@ def _properties(family: Family, name: str, row: Any, sources: list[Source]) -> d
 def describe(family: Family, row: Any) -> str:
     """A row in plain words, of its own figures."""
     words = _WORDS.get(family.name) or tuple((heading + " {}", path) for heading, path in family.columns)
-    said = [form.format(text_of(value)) for form, path in words if (value := value_at(row, path)) not in (None, "", ())]
+    said = [form.format(text_of(value).removesuffix(".")) for form, path in words if (value := value_at(row, path)) not in (None, "", ())]
     said += [
         *([f"{row.satellites} satellites"] if (value_at(row, "satellites") or 1) > 1 else []),
         *([_height(row.orbit)] if value_at(row, "orbit") else []),
@@ -314,7 +377,8 @@ def _launch(row: Any) -> str:
 
 
 def _geometry(row: Any) -> dict[str, Any] | None:
-    lat, lon = value_at(row, "latitude_deg"), value_at(row, "longitude_deg")
+    known = [(value_at(row, lat), value_at(row, lon)) for lat, lon in (("latitude_deg", "longitude_deg"), ("lat_deg", "lon_deg"))]
+    lat, lon = next((pair for pair in known if None not in pair), (None, None))
     return None if lat is None or lon is None else {"type": "Point", "coordinates": [lon, lat]}
 
 
@@ -344,7 +408,7 @@ def _variables_of(row: Any) -> list[str]:
 
 
 def _operators(row: Any) -> list[str]:
-    return [*(value_at(row, "agencies") or ()), *_texts(value_at(row, "operator"))]
+    return [*(value_at(row, "agencies") or ()), *(name for word in _RUNS for name in _texts(value_at(row, word)))]
 
 
 def _texts(value: Any) -> list[str]:

@@ -33,6 +33,7 @@ RESOLUTION_WORDS = ("resolution", "footprint", "sampling", "pixel", "grid", "spa
 UNCERTAINTY_WORDS = ("uncertainty", "accuracy", "error")
 LATENCY_WORDS = ("latency", "timeliness", "delay")
 _ALLOWED = re.compile(r"\[except ([^:\]]+): *[^\]\s][^\]]*\]")
+_NUMBER = re.compile(r"\d+")
 _LENGTH = re.compile(r"(\d+(?:[.,]\d+)*)[ -]?(km|kilomet|m\b|met)", re.IGNORECASE)
 
 
@@ -113,9 +114,10 @@ def stations_spell_missions(facts: Facts) -> Iterator[Problem]:
 def names_differ(facts: Facts) -> Iterator[Problem]:
     """No two rows of a family differ by the spelling of their name alone."""
     for family, rows in facts.items():
-        seen: dict[str, str] = {}
+        seen: dict[tuple[str, tuple[str, ...]], str] = {}
         for name in rows:
-            first = seen.setdefault(plain_name(name), name)
+            # SDG 1.1 is not SDG 11: numbers count one by one
+            first = seen.setdefault((plain_name(name), tuple(_NUMBER.findall(name))), name)
             if first != name:
                 yield _problem(family, name, "two spellings", f"differs from {first!r} by its spelling alone")
 
@@ -328,6 +330,7 @@ def _all_sources(row: Any) -> Iterator[Source]:
     yield from getattr(row, "source", ())
     for part in (*getattr(row, "measures", ()), *getattr(row, "shells", ())):
         yield from part.source
+    yield from (link.source for link in (*getattr(row, "links", ()), *getattr(row, "also", ())) if link.source is not None)
 
 
 def _is_quoted(sources: Iterable[Source], words: Iterable[str], lengths_m: Iterable[float]) -> bool:

@@ -2,6 +2,7 @@
 
 Chinese is written without spaces, so each of its characters is a word of the index and a Chinese word of the question is a phrase.
 Words of a concept that rows spell otherwise (typhoon, 气象卫星) are looked for as the thesaurus says too: data/thesaurus.toml.
+A country's name finds the rows that say it, and those that say where they serve and serve it there: world-wide ones come last.
 The index is a file in the user's cache, named after what it was made from; where none can be kept it is made in memory.
 Leaves out stemming.
 """
@@ -27,7 +28,7 @@ from commonsky.core.errors import InvalidInputError
 from commonsky.core.variables import variables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from commonsky.catalogue.family import Family
 
@@ -35,7 +36,13 @@ _HAN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _HANS = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)")
 #: How much a hit in a row's name, its titles and its text counts.
 WEIGHTS = (0.0, 12.0, 6.0, 1.0, 0.0)
-LAYOUT = "3"
+LAYOUT = "4"
+#: Words of a question that say nothing of what is looked for.
+EMPTY = frozenset(
+    ("a", "an", "and", "are", "at", "by", "for", "from", "have", "in", "is", "of", "on", "or", "that", "the", "to", "what", "with")
+)
+#: What a row's body holds for a country that it serves, and for all of them: words that nobody writes.
+_SERVES, _EVERYWHERE = "zzserves", "zzserveseverywhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +56,7 @@ class Hit:
 
 
 def search(question: str, *, family: str = "", most: int = 20) -> list[Hit]:
-    """Rows that hold every word of a question, best first; where none does, rows that hold any.
+    """Rows that hold every word of a question, the one of this name first, then the best; where none does, rows that hold any.
 
     Args:
         question: words in English or Chinese; the beginning of a word is enough.
@@ -62,15 +69,15 @@ def search(question: str, *, family: str = "", most: int = 20) -> list[Hit]:
     >>> [hit.name for hit in search("哨兵 雷达", family="instruments")][:0]
     []
     """
-    terms = _terms(question)
-    if not terms:
+    if not _terms(question):
         raise InvalidInputError(f"no word in {question!r}; give words such as flood radar, or 洪水")
     with closing(open_index()) as index:
+        terms = _terms(question, dict(index.execute("SELECT word, code FROM places")))
         for joint, every_word in ((" AND ", True), (" OR ", False)):
             where = "rows MATCH ?" + (" AND family = ?" if family else "")
-            given = [joint.join(terms), *([family] if family else []), most]
-            query = f"SELECT family, name, line FROM rows WHERE {where} ORDER BY bm25(rows, ?, ?, ?, ?, ?) LIMIT ?"  # noqa: S608  # fixed text
-            found = index.execute(query, [*given[:-1], *WEIGHTS, most]).fetchall()
+            given = [joint.join(terms), *([family] if family else []), question.strip().lower()]
+            query = f"SELECT family, name, line FROM rows WHERE {where} ORDER BY lower(name) = ? DESC, bm25(rows, ?, ?, ?, ?, ?) LIMIT ?"  # noqa: S608  # fixed text
+            found = index.execute(query, [*given, *WEIGHTS, most]).fetchall()
             if found:
                 return [Hit(family=a, name=b, line=c, every_word=every_word or len(terms) == 1) for a, b, c in found]
     return []
@@ -104,6 +111,7 @@ def _kept(path: Path) -> sqlite3.Connection | None:
     index = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         index.execute("SELECT name FROM rows LIMIT 1").fetchone()
+        index.execute("SELECT word FROM places LIMIT 1").fetchone()
     except sqlite3.Error:
         index.close()
         return None
@@ -118,7 +126,7 @@ def cache_folder() -> Path:
 def fingerprint() -> str:
     """A name for what the index is made from: the version and every data file's size and time."""
     digest = hashlib.sha256(f"{LAYOUT} {__version__}".encode())
-    for room in ("catalogue", "needs", "core"):
+    for room in ("catalogue", "needs", "core", "world"):
         for path in sorted(Path(str(files(f"commonsky.{room}").joinpath("data"))).rglob("*.toml")):
             facts = path.stat()
             digest.update(f"{path.name} {facts.st_size} {facts.st_mtime_ns}".encode())
@@ -138,8 +146,43 @@ def _fill(index: sqlite3.Connection, families: Iterable[Family]) -> None:
             agencies = dict.fromkeys(agency for mission in flown for agency in mission.agencies)
             body += _spaced(" ".join(["", *agencies, *(missions.words.get(agency, "") for agency in agencies)]))
             body += _spaced(" ".join(["", *flying.get(name, ())])) if family is missions else ""
+            body += " ".join(["", *_served(row)])
             index.execute("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", (family.name, name, titles, body, line_of(family, row)))
+    index.execute("CREATE TABLE places (word PRIMARY KEY, code)")
+    index.executemany("INSERT OR IGNORE INTO places VALUES (?, ?)", country_words())
     index.commit()
+
+
+def _served(row: Any) -> Iterator[str]:
+    """A word for each country that a row says it serves, or the one for all; nothing of a row that does not say where."""
+    from commonsky.catalogue.serving import serves
+    from commonsky.world.countries import countries
+
+    where, regions = getattr(row, "where", None), getattr(row, "regions", None)
+    everywhere = regions == () or (where and not where.countries and not where.bounds_deg)
+    if everywhere or getattr(row, "worldwide", False):
+        yield _EVERYWHERE
+    elif regions:
+        yield from (f"{_SERVES}{code}" for code, country in countries().items() if country.region in regions)
+    elif where:
+        yield from (f"{_SERVES}{code}" for code in countries() if serves(where, code) in {"all", "part"})
+    else:
+        yield from (f"{_SERVES}{code}" for code in getattr(row, "countries", ()))
+
+
+def country_words() -> Iterator[tuple[str, str]]:
+    """Names of countries in English and Chinese as questions hold them, and their codes.
+
+    >>> {"fiji": "FJI", "斐济": "FJI"}.items() <= dict(country_words()).items()
+    True
+    """
+    from commonsky.world.countries import aliases, countries
+
+    for code, country in countries().items():
+        for name in (country.names["en"], country.names["zh"]):
+            yield name.casefold(), code
+            yield re.split(r" *[（(]", name)[0].casefold(), code
+    yield from ((alias.casefold(), code) for alias, code in aliases().items() if len(alias) > 3 or _HAN.search(alias))
 
 
 def _kinds_by_mission(instruments: Family) -> dict[str, list[str]]:
@@ -153,9 +196,11 @@ def _kinds_by_mission(instruments: Family) -> dict[str, list[str]]:
 
 def line_of(family: Family, row: Any) -> str:
     """What a row is, in a line: its full or Chinese name, its kind, for whom or what it is."""
-    parts = [getattr(row, name, "") for name in ("full_name", "name_zh", "application")]
+    coded = ["name" if hasattr(row, "name") else "what"] if hasattr(row, "id") else []
+    parts = [getattr(row, name, "") for name in (*coded, "full_name", "name_zh", "application")]
     parts += [getattr(row, "kind", "") or getattr(row, "domain", "") or getattr(row, "theme", "")]
-    served = getattr(row, "missions", ()) or getattr(row, "agencies", ()) or [getattr(row, "operator", "")]
+    runs = next((found for word in ("operator", "owner", "publisher", "host", "custodian") if (found := getattr(row, word, ""))), "")
+    served = getattr(row, "missions", ()) or getattr(row, "agencies", ()) or [runs]
     parts.append(", ".join([*served[:4], *(["…"] if len(served) > 4 else [])]))
     return "; ".join(part for part in parts if part) or family.titles["en"]
 
@@ -194,20 +239,30 @@ def _spaced(text: str) -> str:
     return _HAN.sub(r" \1 ", unicodedata.normalize("NFKC", text))
 
 
-def _terms(question: str) -> list[str]:
-    """What FTS5 is asked for: each concept of the question by any of its words, then each word that is left.
+def _terms(question: str, places: Mapping[str, str] | None = None) -> list[str]:
+    """What FTS5 is asked for: each country and each concept of the question by any of its words, then each word that is left.
 
     >>> _terms('Sentinel-1 洪水')
     ['"Sentinel-1"*', '"洪  水"']
+    >>> _terms("floods in Fiji", {"fiji": "FJI"})
+    ['("fiji"* OR zzservesFJI OR zzserveseverywhere)', '"floods"*']
     """
     left = unicodedata.normalize("NFKC", question).replace('"', " ")
     terms = []
+    folded = left.casefold()
+    for name in sorted((name for name in places or () if name in folded), key=len, reverse=True):
+        changed = re.sub(re.escape(name) if _HAN.search(name) else rf"(?<!\w){re.escape(name)}(?!\w)", " ", left, flags=re.IGNORECASE)
+        if places and changed != left:
+            left = changed
+            terms.append(f'("{_spaced(name).strip()}"* OR {_SERVES}{places[name]} OR {_EVERYWHERE})')
     for word, finds in _concepts():
         changed = re.sub(rf"(?<![a-z]){re.escape(word)}", " ", left, flags=re.IGNORECASE)
         if changed != left:
             left = changed
             terms.append("(" + " OR ".join(f'"{_spaced(find).strip()}"*' for find in finds) + ")")
-    return terms + _words(left)
+    words = _words(left)
+    telling = [word for word in words if word.strip('"*').casefold() not in EMPTY]
+    return terms + (telling if terms or telling else words)
 
 
 def _words(text: str) -> list[str]:

@@ -27,7 +27,10 @@ Box = tuple[float, float, float, float]
 
 
 class SolutionWhere(Row):
-    """Where it serves: `text` for people; `countries` (ISO 3166 alpha-3) or `bounds_deg` (west, south, east, north), none: everywhere."""
+    """Where it serves: `text` for people; `countries` (ISO 3166 alpha-3) or `bounds_deg` (west, south, east, north), none: everywhere.
+
+    Bounds of the whole world say that it serves some countries only, and that no source lists which.
+    """
 
     text: str
     countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], ...] = ()

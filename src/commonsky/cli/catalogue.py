@@ -17,7 +17,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, and no
 
 @click.group()
 def catalogue() -> None:
-    """Missions, instruments, networks, requirements: list, show, search, check, import, export."""
+    """Missions, instruments, networks, solutions, targets: list, show, search, check, import, export."""
 
 
 catalogue.add_command(check)
@@ -38,7 +38,7 @@ def list_rows(family: str, filters: tuple[str, ...], as_json: bool) -> None:
         if as_json:
             echo_json([{"family": name, "title_en": en, "title_zh": zh} for name, en, zh in known])
             return
-        _table(("family", "title", "中文"), known)
+        print_table(("family", "title", "中文"), known)
         return
     found, rows = work.list_rows(family, filters)
     from commonsky.catalogue.family import text_of, value_at
@@ -46,7 +46,7 @@ def list_rows(family: str, filters: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         echo_json([{heading: _plain(value_at(row, path)) for heading, path in found.columns} for row in rows.values()])
         return
-    _table(
+    print_table(
         [heading for heading, _ in found.columns], [[text_of(value_at(row, path)) for _, path in found.columns] for row in rows.values()]
     )
     click.echo(f"{len(rows)} of {len(found.rows())} {found.name}", err=True)
@@ -64,7 +64,7 @@ def show(family: str, name: str, as_json: bool) -> None:
     if as_json:
         echo_json(row)
         return
-    _tree(row)
+    print_tree(row)
 
 
 @catalogue.command()
@@ -80,7 +80,7 @@ def search(words: tuple[str, ...], family: str, most: int, as_json: bool) -> Non
     if as_json:
         echo_json([asdict_of(hit) for hit in hits])
         return
-    _table(("family", "name", "what it is"), [(hit.family, hit.name, hit.line) for hit in hits])
+    print_table(("family", "name", "what it is"), [(hit.family, hit.name, hit.line) for hit in hits])
     if hits and not hits[0].every_word:
         click.echo("no row holds all of these words; these hold some of them", err=True)
     if not hits:
@@ -96,7 +96,7 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, (str, int, float, bool)) else list(value) if isinstance(value, tuple) else str(value)
 
 
-def _table(heads: Any, rows: Any) -> None:
+def print_table(heads: Any, rows: Any) -> None:
     """Columns for a terminal; tabs where the output is no terminal, so that other programs read it."""
     if not sys.stdout.isatty():
         for row in (heads, *rows):
@@ -113,19 +113,19 @@ def _table(heads: Any, rows: Any) -> None:
     Console(highlight=False).print(table, markup=False)
 
 
-def _tree(value: Any, indent: str = "") -> None:
+def print_tree(value: Any, indent: str = "") -> None:
     """A row for people: a field a line, sources as one line each."""
     for key, inner in value.items():
         if key == "source":
-            for source in inner:
+            for source in [inner] if isinstance(inner, dict) else inner:
                 quoted = f": {source['quoted']}" if source.get("quoted") else ""
                 click.echo(f"{indent}source  {source['what']}{quoted}\n{indent}        {source['where']}")
         elif isinstance(inner, dict):
             click.echo(f"{indent}{key}")
-            _tree(inner, indent + "  ")
+            print_tree(inner, indent + "  ")
         elif isinstance(inner, list) and inner and isinstance(inner[0], dict):
             for number, one in enumerate(inner, start=1):
                 click.echo(f"{indent}{key} {number}")
-                _tree(one, indent + "  ")
+                print_tree(one, indent + "  ")
         else:
             click.echo(f"{indent}{key.replace('_', ' ')}: {', '.join(map(str, inner)) if isinstance(inner, list) else inner}")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
@@ -80,3 +82,20 @@ def seconds_since(begin: float) -> str:
     '0 s'
     """
     return f"{time.monotonic() - begin:.0f} s"
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Columns for a terminal; tabs where the output is no terminal, so that other programs read it."""
+    if not sys.stdout.isatty():
+        for row in (heads, *rows):
+            click.echo("\t".join(str(cell) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(box=None, pad_edge=False, header_style="dim")
+    for head in heads:
+        shown.add_column(head, overflow="fold")
+    for row in rows:
+        shown.add_row(*(str(cell) for cell in row))
+    Console(highlight=False).print(shown, markup=False)

@@ -33,7 +33,7 @@ def can_see(instrument: Instrument, mission: Mission, lat_deg: NDArray[np.float6
     >>> from commonsky.catalogue.load import packaged_catalogue
     >>> known = packaged_catalogue()
     >>> fiji = np.array([-17.8]), np.array([178.0])
-    >>> can_see(known.instruments["SEVIRI"], known.missions["Meteosat-11"], *fiji)
+    >>> can_see(known.instruments["SEVIRI"], known.missions["Meteosat-10"], *fiji)
     False
     """
     return any(_reaches(mode, mission, lat_deg, lon_deg) for mode in instrument.modes)

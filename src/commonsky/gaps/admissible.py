@@ -13,7 +13,7 @@ import numpy as np
 
 from commonsky.coverage.occultation import DAY_H, renewal_h, spacing_km
 from commonsky.coverage.sensors import footprint_growth
-from commonsky.gaps.kernels import ACQUISITION, POLICY, RESOLUTION, UNCERTAINTY
+from commonsky.gaps.bits import ACQUISITION, POLICY, RESOLUTION, UNCERTAINTY
 from commonsky.needs.model import LEVELS
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from numba import njit
 
 from commonsky.core.errors import InvalidInputError
 from commonsky.coverage.clouds import hindered
+from commonsky.gaps.bits import RESOLUTION
 from commonsky.gaps.events import collect, needed_room, room_for
-from commonsky.gaps.kernels import RESOLUTION
 from commonsky.gaps.levels import CHUNK, terms
 from commonsky.needs.model import LEVELS
 

@@ -8,12 +8,8 @@ follow closely enough, else as its single images.
 import numpy as np
 from numba import njit
 
+from commonsky.gaps.bits import OFTEN, RESOLUTION, TIMELY
 from commonsky.gaps.events import gather, room_for, seen_at
-
-#: Bits of what a source misses.
-RESOLUTION, UNCERTAINTY, POLICY, ACQUISITION = 1, 2, 4, 8
-#: Bits of a question, beside those four: the product comes in time; observations come often enough.
-TIMELY, OFTEN = 16, 32
 
 
 @njit(cache=True)

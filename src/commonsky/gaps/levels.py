@@ -20,7 +20,7 @@ import numpy as np
 
 from commonsky.coverage.passes import only
 from commonsky.gaps.admissible import Service, repeat_s, table_of_misses
-from commonsky.gaps.kernels import ACQUISITION, OFTEN, POLICY, RESOLUTION, TIMELY, UNCERTAINTY, ages, judge
+from commonsky.gaps.bits import ACQUISITION, OFTEN, POLICY, RESOLUTION, TIMELY, UNCERTAINTY
 from commonsky.needs.model import LEVELS
 
 if TYPE_CHECKING:
@@ -215,6 +215,8 @@ def newest_ages_h(
     """Age of the newest product admissible at threshold level, hours, (cells, times); NaN where none has come yet."""
     if not services or not len(cells):
         return np.full((len(cells), len(times_s)), np.nan, np.float32)
+    from commonsky.gaps.kernels import ages
+
     found = terms(simulation, services, need, requirement)
     last = len(LEVELS) - 1
     usable = np.where(found.misses[:, last] == 0, found.widest[:, last], -1.0)
@@ -283,6 +285,8 @@ def _judge_some(
     simulation: Simulation,
     cells: NDArray[np.int64],
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    from commonsky.gaps.kernels import judge
+
     fresh, seen = judge(
         cells,
         found.depth,

@@ -1,4 +1,4 @@
-"""A country's needs: the documented default, or a file of the user's. Facts: data/needs.toml. Good rows survive bad ones."""
+"""A country's needs: the documented default, or a file of the user's. Facts: data/needs.toml, data/targets. Good rows survive bad ones."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from commonsky.catalogue.load import packaged, packaged_rows, read_toml, rows_of
 from commonsky.core.errors import InvalidInputError, UnknownNameError
 from commonsky.needs.model import Need, Requirement
+from commonsky.needs.targets import Target
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,6 +42,16 @@ def packaged_requirements() -> dict[str, Requirement]:
     48.0
     """
     return packaged("commonsky.needs", "requirements", "requirement", Requirement)
+
+
+@cache
+def packaged_targets() -> dict[str, Target]:
+    """Goals, targets and indicators of the three agendas, by code.
+
+    >>> packaged_targets()["SDG 6.6.1"].parent
+    'SDG 6.6'
+    """
+    return packaged("commonsky.needs", "targets", "target", Target)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Check the catalogue: rows against each other, orbits against mechanics, missions against real element sets. Facts: none of its own.
 
-Joins the families of all rooms with the rules of catalogue.rules and orbits.consistency. Leaves out mending: it says what is wrong
-and where.
+Joins the families of all rooms with the rules of catalogue.rules, catalogue.offer_rules, needs.rules and orbits.consistency. Leaves out
+mending: it says what is wrong and where.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from commonsky.catalogue import offer_rules
 from commonsky.catalogue.family import Families
 from commonsky.catalogue.load import packaged_rows, rows_of
 from commonsky.catalogue.rules import RULES, Problem, find_problems
 from commonsky.core.errors import InvalidInputError
 from commonsky.coverage.fleet import contradiction
+from commonsky.needs import rules as needs_rules
 from commonsky.needs.model import Need
 from commonsky.orbits import consistency
 from commonsky.orbits.derived import derive
@@ -103,7 +105,7 @@ def check(names: Sequence[str] = (), elements: Path | None = None) -> Report:
 
 def check_facts(facts: Facts, asked: set[str]) -> Report:
     """What the rules say of the rows of some families; all are given, since rows name each other."""
-    problems = find_problems(facts, (*RULES, *consistency.RULES))
+    problems = find_problems(facts, (*RULES, *offer_rules.RULES, *needs_rules.RULES, *consistency.RULES))
     remarks = find_problems(facts, consistency.REMARKS)
     return Report(
         rows={family: len(rows) for family, rows in facts.items() if family in asked},

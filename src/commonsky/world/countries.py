@@ -83,7 +83,7 @@ def find_country(query: str) -> Country:
     known = _keys()
     if key not in known:
         names = [c.names["en"] for c in countries().values()] if len(key) > 3 else list(countries())
-        raise UnknownNameError("country", query, [*names, *([] if len(key) <= 3 else _aliases())])
+        raise UnknownNameError("country", query, [*names, *([] if len(key) <= 3 else aliases())])
     return countries()[known[key]]
 
 
@@ -162,7 +162,8 @@ def _country(row: dict[str, Any]) -> Country:
     return Country(names=names, **row)
 
 
-def _aliases() -> dict[str, str]:
+def aliases() -> dict[str, str]:
+    """Other names of countries as people write them, and the ISO3 of each."""
     found: dict[str, str] = _toml("countries_extra")["aliases"]
     return found
 
@@ -170,7 +171,7 @@ def _aliases() -> dict[str, str]:
 @cache
 def _keys() -> dict[str, str]:
     """Folded code or name to ISO3; official names come last, so that they win over aliases."""
-    keys = {_folded(alias): iso3 for alias, iso3 in _aliases().items()}
+    keys = {_folded(alias): iso3 for alias, iso3 in aliases().items()}
     for country in countries().values():
         names = {*country.names.values(), country.iso2, country.iso3, str(country.m49)}
         keys |= {_folded(name): country.iso3 for name in names if name}
