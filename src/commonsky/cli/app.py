@@ -13,10 +13,18 @@ import sys
 import click
 
 from commonsky import __version__
+from commonsky.cli.actions import actions
 from commonsky.cli.assess import assess
+from commonsky.cli.assessments import assessments
 from commonsky.cli.catalogue import catalogue
 from commonsky.cli.coverage import coverage
 from commonsky.cli.doctor import doctor
+from commonsky.cli.needs import needs
+from commonsky.cli.practices import practices
+from commonsky.cli.report import report
+from commonsky.cli.roadmap import roadmap
+from commonsky.cli.solutions import solutions
+from commonsky.cli.store import store
 from commonsky.cli.update import update
 from commonsky.core.errors import CommonskyError
 
@@ -30,6 +38,14 @@ def app() -> None:
 app.add_command(assess)
 app.add_command(coverage)
 app.add_command(catalogue)
+app.add_command(needs)
+app.add_command(solutions)
+app.add_command(practices)
+app.add_command(assessments)
+app.add_command(actions)
+app.add_command(roadmap)
+app.add_command(report)
+app.add_command(store)
 app.add_command(update)
 app.add_command(doctor)
 
@@ -52,7 +68,7 @@ def main() -> None:
     except CommonskyError as error:
         _refuse(str(error))
     except _Stopped:
-        _refuse("stopped by Ctrl-C; nothing was written")
+        _refuse("stopped by Ctrl-C; no file of the result was written")
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

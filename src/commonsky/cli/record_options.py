@@ -1,0 +1,69 @@
+"""What every command on the record has: where it is, who acts, JSON. Facts: none. Leaves out what is done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from commonsky.store.model import Entry, Item, Record
+
+RECORD = click.option(
+    "--record", envvar="COMMONSKY_RECORD", metavar="URL", help="The record: a file, or postgresql://...; else one in your data folder."
+)
+BY = click.option("--by", envvar="COMMONSKY_BY", default="", metavar="NAME", help="Who does this; kept in the log. Or set COMMONSKY_BY.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on standard output.")
+
+
+def opened(url: str | None) -> Record:
+    """The record, open."""
+    from commonsky.store.record import open_record
+
+    return open_record(url)
+
+
+def item_row(item: Item) -> dict[str, Any]:
+    """An item as plain values."""
+    return {
+        "kind": item.kind,
+        "id": item.id,
+        "revision": item.revision,
+        "state": item.state,
+        "changed_utc": item.changed_utc.isoformat(),
+        "changed_by": item.changed_by,
+        "body": item.body,
+    }
+
+
+def written(item: Item, *, as_json: bool, what: str) -> None:
+    """Say what was written: one line, or the item as JSON."""
+    from commonsky.cli.terminal import echo_json
+
+    if as_json:
+        echo_json(item_row(item))
+        return
+    click.echo(f"{item.id}: {what}; {item.state}, revision {item.revision}")
+
+
+def entry_row(entry: Entry) -> dict[str, Any]:
+    """A row of the log as plain values."""
+    return {
+        "seq": entry.seq,
+        "at_utc": entry.at_utc.isoformat(),
+        "actor": entry.actor,
+        "action": entry.action,
+        "reason": entry.reason,
+        "kind": entry.kind,
+        "id": entry.id,
+        "revision": entry.revision,
+        "state": entry.state,
+        "body": entry.body,
+        "previous": entry.previous,
+        "hash": entry.hash,
+    }
+
+
+def entry_line(entry: Entry) -> tuple[object, ...]:
+    """A row of the log for people: when, who, what, why, revision, and the beginning of its hash."""
+    return f"{entry.at_utc:%Y-%m-%d %H:%M:%S}Z", entry.actor, entry.action, entry.reason, entry.revision, entry.hash[:12]
