@@ -149,7 +149,7 @@ def test_ctrl_c_is_one_line_and_nothing_is_left(tmp_path):
     running.send_signal(signal.SIGINT)
     _, error = running.communicate(timeout=120)
     assert running.returncode == 1
-    assert "stopped by Ctrl-C; nothing was written" in error
+    assert "stopped by Ctrl-C; no file of the result was written" in error
     assert "Traceback" not in error
     assert list(tmp_path.iterdir()) == []
 

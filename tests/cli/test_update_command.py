@@ -161,7 +161,7 @@ def test_a_download_that_is_stopped_leaves_the_old(data, server, how, code, left
     assert running.returncode == code
     assert "Traceback" not in error
     if how == signal.SIGINT:
-        assert error == "commonsky: stopped by Ctrl-C; nothing was written\n"
+        assert error == "commonsky: stopped by Ctrl-C; no file of the result was written\n"
     after = everything(data)
     assert {name: after[name] for name in before} == before
     hidden = [name for name in after if name not in before]

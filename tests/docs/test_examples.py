@@ -3,7 +3,10 @@
 from pathlib import Path
 
 from commonsky.catalogue.load import packaged_catalogue, with_own_rows
+from commonsky.core.execution import Untold
+from commonsky.core.time import parse_utc
 from commonsky.needs.load import packaged_requirements, read_needs
+from commonsky.workflows.tracks import TracksRequest, find_tracks
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
@@ -27,3 +30,13 @@ def test_the_example_of_instruments_loads_without_a_refusal():
     assert found.refused == ours.refused
     assert set(found.missions) - set(ours.missions) == {"Island Eye 1", "Island Eye 2"}
     assert set(found.instruments) - set(ours.instruments) == {"Lagoon Camera", "Flood Radar"}
+
+
+def test_the_examples_of_element_sets_and_instruments_work_together():
+    start = parse_utc("2026-12-01")
+    files = {"elements": EXAMPLES / "sets.txt", "instruments": EXAMPLES / "instruments.toml"}
+    lines = find_tracks(TracksRequest(missions=(), start=start, hours=1.0, **files), Untold()).lines
+    assert [(line.name, line.basis, len(line.footprints)) for line in lines] == [
+        ("Island Eye 1", "element set", 2),
+        ("Island Eye 2", "element set", 1),
+    ]

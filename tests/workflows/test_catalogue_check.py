@@ -37,7 +37,7 @@ def tle_of(row, path):
     return path
 
 
-@pytest.mark.parametrize("family", ["missions", "instruments", "navigation", "telecom", "networks", "ecvs", "requirements"])
+@pytest.mark.parametrize("family", ["missions", "instruments", "navigation", "telecom", "networks", "ecvs", "requirements", "uses"])
 def test_the_packaged_rows_keep_every_rule(family):
     assert check([family]).problems == ()
 
