@@ -126,7 +126,7 @@ def packaged_stations() -> StationList:
     import pyarrow.parquet as pq
 
     with files("commonsky.catalogue").joinpath("data/weather_stations.parquet").open("rb") as handle:
-        table = pq.read_table(handle)
+        table = pq.ParquetFile(handle).read()
     made = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
     return StationList(
         ids=tuple(map(str, table["id"].to_pylist())),

@@ -149,7 +149,7 @@ def table(name: str, columns: list[str], where: Sequence[tuple[str, str, Any]] =
 @cache
 def _whole(name: str, columns: tuple[str, ...]) -> Any:
     with as_file(files("commonsky.world").joinpath(f"data/{name}.parquet")) as path:
-        return pq.read_table(path, columns=list(columns))
+        return pq.ParquetFile(path).read(columns=list(columns))
 
 
 @cache

@@ -65,7 +65,7 @@ def globe() -> Globe:
     import pyarrow.parquet as pq
 
     with files("commonsky.world").joinpath("data/world_cells.parquet").open("rb") as handle:
-        table = pq.read_table(handle)
+        table = pq.ParquetFile(handle).read()
     return Globe(
         ids=table["cell"].to_numpy().astype(np.uint64),
         iso3=np.asarray(table["iso3"].to_pylist()),
