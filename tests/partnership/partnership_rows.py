@@ -8,6 +8,8 @@ from commonsky.catalogue.solutions import Solution
 from commonsky.core.time import parse_utc
 from commonsky.needs.model import Need, Requirement
 from commonsky.partnership.fields import Known
+from commonsky.partnership.matching import Gap
+from commonsky.partnership.reasons import hazards_of
 from commonsky.world.countries import Country
 
 START = parse_utc("2026-11-01")
@@ -38,6 +40,12 @@ def requirement(name="flood-soil-moisture", variable="soil_moisture", **fields):
         "observing_cycle": {"unit": "h", "goal": 6, "breakthrough": 12, "threshold": 24},
     }
     return Requirement.model_validate(row | fields)
+
+
+def gap_of(row, **fields):
+    """The gap of a requirement that misses its threshold in Fiji."""
+    told = {"need": row.id, "variable": row.variable, "hazards": hazards_of(row.theme), "country": "FJI", "asked": row.asked("threshold")}
+    return Gap(**(told | fields))
 
 
 def need(name="flood-soil-moisture", **fields):

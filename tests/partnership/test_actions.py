@@ -45,10 +45,18 @@ def test_an_action_goes_from_proposed_to_done_and_tells_it():
     assert done().last_day == date(2026, 11, 1)
 
 
-def test_beginning_fills_the_start_and_brings_a_later_one_forward():
-    assert begun().start == date(2026, 11, 1)
-    assert begun(start=date(2027, 1, 1)).start == date(2026, 11, 1)
-    assert begun(start=date(2026, 10, 1)).start == date(2026, 10, 1)
+@pytest.mark.parametrize("planned", [None, date(2020, 1, 1), date(2026, 10, 1), date(2027, 1, 1)])
+def test_an_action_starts_on_the_day_on_which_it_is_begun_whatever_was_planned(planned):
+    assert begun(start=planned).start == date(2026, 11, 1)
+
+
+def test_what_waited_for_a_late_action_that_is_now_done_can_begin():
+    check_order([done(number=1, due=date(2026, 10, 1)), begun(number=2, after=("FJI-A1",), start=date(2026, 10, 1))])
+
+
+def test_what_was_due_before_it_begins_needs_a_new_due_date_first():
+    with pytest.raises(InvalidInputError, match="^action FJI-A1 was due on 2026-10-31 and cannot begin on 2026-11-01; change its due date"):
+        begun(due=date(2026, 10, 31))
 
 
 def test_nothing_is_done_without_evidence():
@@ -62,7 +70,7 @@ def test_a_change_says_from_what_to_what_and_why():
     cost = Cost(currency="USD", low=Decimal(10), high=Decimal(20), source="quote")
     told = steps.change(agreed(), cost=cost, partners=("FAO",), reason="a quote came", by="Ben", at_utc=at(2), known=KNOWN)
     last = told.history[-1]
-    assert (last.did, last.reason) == ("changed cost from none to USD 10 to 20, partners from none to FAO", "a quote came")
+    assert (last.did, last.reason) == ("changed cost from none to USD 10 to 20 (quote), partners from none to FAO", "a quote came")
     assert told.cost == cost
 
 
@@ -170,7 +178,7 @@ def test_nothing_begins_while_it_waits():
     waiting = begun(number=2, after=("FJI-A1",))
     with pytest.raises(InvalidInputError, match=r"^FJI-A2 is under way but waits for FJI-A1, which is agreed; finish FJI-A1 first$"):
         check_order([agreed(number=1), waiting])
-    with pytest.raises(InvalidInputError, match="which is dropped; take it out of 'after'"):
+    with pytest.raises(InvalidInputError, match="which is dropped; change it with --no-after, or --after for what stays"):
         check_order([steps.drop(agreed(number=1), "no money", by="Ana", at_utc=at(2)), waiting])
 
 

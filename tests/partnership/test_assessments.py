@@ -140,6 +140,14 @@ def test_a_profile_can_be_attached_and_commented_on():
     assert told.current.comments[0].on == "profile"
 
 
+def test_a_version_says_how_its_chosen_needs_stand_and_no_others():
+    rows = (Choice(requirement="flood-soil-moisture"), Choice(requirement="fire-area"))
+    assert chosen(*rows).current.standing == {}
+    judged = PROFILE.model_copy(update={"standing": {"flood-soil-moisture": "not observed", "drought-precipitation-amount": "met"}})
+    attached = steps.attach_profile(chosen(*rows), judged, by="Ana", at_utc=at(2)).current
+    assert attached.standing == {"flood-soil-moisture": "not observed", "fire-area": "not in the profile"}
+
+
 def test_what_differs_between_versions():
     old = chosen(Choice(requirement="flood-soil-moisture", targets=("SDG 13.1",)), Choice(requirement="fire-area")).current
     rows = (

@@ -5,24 +5,26 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from partnership_rows import FIJI, mechanism, practice, requirement, solution
+from partnership_rows import FIJI, gap_of, mechanism, practice, requirement, solution
 
+from commonsky.catalogue.load import packaged_solutions
 from commonsky.catalogue.mechanisms import Region
+from commonsky.catalogue.serving import serves
 from commonsky.catalogue.solutions import Means
 from commonsky.core.errors import InvalidInputError
 from commonsky.core.hazards import HAZARD_NAMES
 from commonsky.needs.model import Theme
-from commonsky.partnership.matching import Gap, gap_of, matches
+from commonsky.partnership.matching import Gap, matches
 from commonsky.partnership.offers import Offer
 from commonsky.partnership.reasons import hazards_of, lacking, wording
+from commonsky.world.countries import find_country
 
 ASKED = requirement(
     timeliness={"unit": "h", "threshold": 24},
     horizontal_resolution={"unit": "km", "threshold": 1},
     observing_cycle={"unit": "h", "threshold": 24},
 )
-GAP = gap_of(ASKED, "FJI", limiting=("timeliness",), targets=("SDG 13.1",))
-FIJI_BOXES = ((177.0, -20.0, 180.0, -16.0), (-180.0, -20.0, -178.0, -16.0))
+GAP = gap_of(ASKED, limiting=("timeliness",), targets=("SDG 13.1",))
 
 
 def offer(**fields):
@@ -30,8 +32,8 @@ def offer(**fields):
     return Offer.model_validate(row | fields)
 
 
-def matched(*rows, gap=GAP, boxes=(), practices=(), mechanisms=(), offers=()):
-    return matches(gap, rows, practices, mechanisms, offers, FIJI, boxes=boxes)
+def matched(*rows, gap=GAP, country=FIJI, practices=(), mechanisms=(), offers=()):
+    return matches(gap, rows, practices, mechanisms, offers, country)
 
 
 def test_a_gap_of_a_requirement_has_its_hazard_and_its_values():
@@ -80,28 +82,29 @@ def test_one_that_serves_other_countries_is_not_offered():
 
 
 @pytest.mark.parametrize(
-    ("bounds", "boxes", "offered", "words"),
+    ("bounds", "words"),
     [
-        ((170.0, -30.0, -170.0, 0.0), FIJI_BOXES, True, "It serves Fiji, which lies inside its bounds (there)."),
-        ((0.0, -30.0, 180.0, 0.0), FIJI_BOXES, True, "It serves the part of Fiji that lies inside its bounds (there)."),
-        ((-30.0, 27.0, 42.0, 72.0), FIJI_BOXES, False, ""),
-        ((170.0, -30.0, -170.0, 0.0), (), True, "Its area is given as there; whether it takes in Fiji is not known here: ask its owner."),
-        (
-            (-180.0, -90.0, 180.0, 90.0),
-            FIJI_BOXES,
-            True,
-            "Its area is given as there; whether it takes in Fiji is not known here: ask its owner.",
-        ),
+        ((170.0, -30.0, -170.0, 0.0), "It serves Fiji, which lies inside its bounds (there)."),
+        ((0.0, -30.0, 180.0, 0.0), "It serves the part of Fiji that lies inside its bounds (there)."),
+        ((-30.0, 27.0, 42.0, 72.0), ""),
+        ((-180.0, -90.0, 180.0, 90.0), "Its area is given as there; whether it takes in Fiji is not known here: ask its owner."),
     ],
 )
-def test_bounds_are_held_against_the_countrys_own(bounds, boxes, offered, words):
-    found = matched(solution(where={"text": "there", "bounds_deg": bounds}), boxes=boxes)
-    assert bool(found) == offered
-    assert not offered or words in [said.en for said in (*found[0].reasons, *found[0].obstacles)]
+def test_bounds_are_held_against_the_countrys_own(bounds, words):
+    found = matched(solution(where={"text": "there", "bounds_deg": bounds}))
+    assert bool(found) == bool(words)
+    assert not words or words in [said.en for said in (*found[0].reasons, *found[0].obstacles)]
+
+
+def test_what_lies_beside_the_country_s_outline_is_not_offered_though_its_bounds_meet():
+    row = packaged_solutions()["Digital Earth Africa"]
+    own = Gap(need="x", variable=row.variables[0], country="UZB")
+    assert serves(row.where, "UZB") == "none"
+    assert matched(row, gap=own, country=find_country("UZB")) == ()
 
 
 def test_where_the_area_is_not_known_it_stands_last():
-    unknown = solution("A", latency_h=1, cycle_h=1, where={"text": "there", "bounds_deg": (0.0, -30.0, 10.0, 0.0)})
+    unknown = solution("A", latency_h=1, cycle_h=1, where={"text": "there", "bounds_deg": (-180.0, -90.0, 180.0, 90.0)})
     known, poorer = matched(unknown, solution("B"))
     assert (known.name, poorer.name) == ("B", "A")
     assert known.score < poorer.score
@@ -126,7 +129,7 @@ def test_who_may_not_use_it_is_an_obstacle(access, kind, words):
 
 
 def test_open_data_count_double_where_policy_limits():
-    gap = gap_of(requirement(), "FJI", limiting=("data_policy",))
+    gap = gap_of(requirement(), limiting=("data_policy",))
     assert next(r.points for r in matched(solution(), gap=gap)[0].reasons if "open" in r.en) == 2
 
 
@@ -148,7 +151,7 @@ def test_a_practice_says_where_it_was_tried_and_what_software_it_needs():
 def test_a_mechanism_fits_through_hazard_and_region_and_says_who_may_ask():
     assert matched(mechanisms=[mechanism(regions=("Africa",))]) == ()
     assert matched(mechanisms=[mechanism(hazards=("fire",))]) == ()
-    gap = gap_of(requirement(), "FJI", limiting=("observing_cycle",))
+    gap = gap_of(requirement(), limiting=("observing_cycle",))
     (found,) = matched(gap=gap, mechanisms=[mechanism(regions=("Oceania",), around_the_clock=True)])
     assert [(r.en, r.points) for r in found.reasons] == [
         ("It acts on flood.", 2),

@@ -31,7 +31,7 @@ def roadmap(**fields):
 def advanced():
     """M1 reached on time, M2 moved by two months, M3 dropped."""
     made = roadmap()
-    made = made.replaced(steps.reach(made.milestone("M1"), PROOF, date(2027, 2, 1)))
+    made = made.replaced(steps.reach(made.milestone("M1"), PROOF, date(2027, 2, 1), today=date(2027, 2, 1)))
     made = made.replaced(steps.move(made.milestone("M2"), date(2027, 8, 1), "the training was later"))
     return made.replaced(steps.drop(made.milestone("M3"), "no longer asked"))
 
@@ -46,6 +46,13 @@ def test_progress_counts_by_hand():
 def test_a_day_before_sees_less():
     (first, _) = progress(advanced(), date(2027, 1, 31))
     assert (first.counts["done"], first.counts["under way"], first.share) == (0, 1, 0.0)
+
+
+def test_a_row_says_of_a_day_what_its_phase_counts_then():
+    for day in (date(2027, 1, 31), date(2027, 2, 1), date(2027, 3, 2), date(2027, 8, 2)):
+        made = advanced()
+        states = [m.state_on(day) for m in made.phases[0].milestones]
+        assert {state: states.count(state) for state in steps.STATES} == progress(made, day)[0].counts
 
 
 def test_the_course_tells_what_was_planned_and_what_is_done():
@@ -76,10 +83,10 @@ def test_a_moved_milestone_keeps_its_earlier_dates():
 def test_nothing_is_reached_without_evidence_or_twice():
     row = milestone("M1", date(2027, 3, 1))
     with pytest.raises(InvalidInputError, match=r"^milestone M1 has no evidence; give what shows that it was reached$"):
-        steps.reach(row, (), date(2027, 2, 1))
-    done = steps.reach(row, [PROOF], date(2027, 2, 1))
+        steps.reach(row, (), date(2027, 2, 1), today=date(2027, 2, 1))
+    done = steps.reach(row, [PROOF], date(2027, 2, 1), today=date(2027, 2, 1))
     for again in (
-        lambda: steps.reach(done, PROOF, date(2027, 2, 2)),
+        lambda: steps.reach(done, PROOF, date(2027, 2, 2), today=date(2027, 2, 2)),
         lambda: steps.begin(done),
         lambda: steps.drop(done, "x"),
         lambda: steps.move(done, date(2027, 4, 1), "x"),
@@ -88,6 +95,33 @@ def test_nothing_is_reached_without_evidence_or_twice():
             TransitionError, match=r"^milestone M1 is done and cannot be (reached|begun|moved|dropped); add a new milestone"
         ):
             again()
+
+
+def test_nothing_is_reached_on_a_day_to_come():
+    row = milestone("M1", date(2027, 3, 1))
+    with pytest.raises(
+        InvalidInputError, match=r"^milestone M1 cannot be reached on 2029-01-01: today is 2026-11-22 UTC; give a day that has"
+    ):
+        steps.reach(row, PROOF, date(2029, 1, 1), today=date(2026, 11, 22))
+    assert steps.reach(row, PROOF, date(2026, 11, 22), today=date(2026, 11, 22)).state == "done"
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (
+            {"state": "done", "done_on": date(2026, 1, 1), "evidence": (PROOF,)},
+            "M1 is done in the file; take it up as planned, then: .* reach M1$",
+        ),
+        ({"state": "dropped"}, "M1 is dropped in the file; take it up as planned, then: .* drop M1$"),
+        ({"evidence": (PROOF,)}, "M1 has evidence in the file; leave it out: "),
+    ],
+)
+def test_what_is_not_open_is_not_taken_up(fields, words):
+    made = roadmap()
+    steps.check_untouched(made.replaced(steps.begin(made.milestone("M1"))))
+    with pytest.raises(InvalidInputError, match=words):
+        steps.check_untouched(made.replaced(milestone("M1", date(2027, 3, 1), **fields)))
 
 
 def test_a_move_or_a_drop_says_why():

@@ -13,11 +13,18 @@ from commonsky.profile.model import (
     Cell,
     Country,
     Limit,
+    Match,
     MonthShares,
     Need,
+    NeedOptions,
+    Obstacle,
+    Office,
+    Options,
     Orbit,
+    Overlap,
     People,
     Profile,
+    RecordedAction,
     Server,
     Shares,
     Unserved,
@@ -109,6 +116,7 @@ def example_profile() -> Profile:
             Unserved(name="Farlight", lat_deg=-6.0, lon_deg=179.95, people=900, needs_not_met=("rain-now", "water-extent")),
         ),
         actions=(_action(),),
+        options=_options(),
         notes=("Sentinel-9X was left out: its elements were 61 days old.",),
         sources=(LAND,),
     )
@@ -274,3 +282,67 @@ def _action() -> Action:
         text={"en": "Ask for radar images of the islands when a cyclone warning is out.", "zh": "在发布气旋警报时请求对各岛进行雷达成像。"},
         why={"en": "The published plan leaves out every second pass.", "zh": "公布的计划隔一次过境才成像一次。"},
     )
+
+
+def _options() -> Options:
+    mapped = Match(
+        kind="solution",
+        name="Flood Mapper",
+        titles={"en": "Flood Mapper", "zh": "洪水制图仪"},
+        by="Made-up Agency",
+        page="https://example.org/mapper",
+        reasons=({"en": "It gives surface water extent.", "zh": "提供地表水范围。"},),
+        obstacles=(Obstacle(kind="skill", text={"en": "It needs GIS skills.", "zh": "需要地理信息系统技能。"}),),
+        sources=(Source(what="what it gives", where="https://example.org/mapper", quoted="water extent"),),
+    )
+    taught = Match(
+        kind="offer",
+        name="O-7",
+        titles={"en": "Training in radar maps", "zh": "雷达制图培训"},
+        by="School of Skies",
+        page="",
+        how_to_ask={"en": "Write to the school."},
+        revision=4,
+        reasons=({"en": "It brings GIS skills.", "zh": "可带来地理信息系统技能。"},),
+        obstacles=(),
+        sources=(),
+    )
+    begun = RecordedAction(
+        id="MRD-A1",
+        revision=3,
+        title="Map floods at the coast",
+        owner="Meridian Survey",
+        partners=("School of Skies",),
+        state="under way",
+        due="2026-11-01",
+        late=True,
+    )
+    second = begun.model_copy(
+        update={
+            "id": "MRD-A2",
+            "revision": 1,
+            "title": "Map floods again",
+            "owner": "Port Office",
+            "partners": (),
+            "due": None,
+            "late": False,
+        }
+    )
+    office = Office(
+        name="Sky Help",
+        titles={"en": "Sky Help", "zh": "天空援助处"},
+        kind="regional centre",
+        host="House of Skies",
+        city="Port Meridian",
+        country={"en": "Meridia", "zh": "梅里迪亚"},
+        tasks=("training",),
+        serves="",
+        basis="host",
+        page="https://example.org/help",
+        status_as_of="2026-10-01",
+        sources=(Source(what="tasks", where="https://example.org/help", quoted=""),),
+    )
+    overlap = Overlap(actions=("MRD-A1", "MRD-A2"), owners=("Meridian Survey", "Port Office"), same=("Flood Mapper",))
+    water = NeedOptions(need="water-extent", standing="partly", matches=(mapped, taught), actions=(begun, second), overlaps=(overlap,))
+    bare = NeedOptions(need="rain-now", standing="partly", matches=(), actions=(), overlaps=())
+    return Options(needs=(bare, water), offices=(office,), record_utc="2026-11-22T09:30:00+00:00", elsewhere=("MRD-A9",))

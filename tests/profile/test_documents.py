@@ -3,7 +3,7 @@
 import html
 import re
 import zipfile
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 
 import pytest
 from example import example_geometry, example_profile
@@ -13,6 +13,7 @@ from commonsky.profile.blocks import Heading, Pictures, Table
 from commonsky.profile.citations import cite
 from commonsky.profile.drawings import age_drawing, colours, map_drawings
 from commonsky.profile.model import Clouds
+from commonsky.profile.options_told import told_options
 from commonsky.profile.page import render_page
 from commonsky.profile.sections import document
 from commonsky.profile.wording import languages, read_wording
@@ -26,7 +27,7 @@ from commonsky.profile.typesetting import typefaces  # noqa: E402
 from commonsky.profile.word_document import write_docx  # noqa: E402
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FEATURES = ("titles", "levels", "answer", "limits", "sources", "notes", "rest")
+FEATURES = ("titles", "levels", "answer", "limits", "sources", "notes", "options", "rest")
 
 
 def bare(text):
@@ -46,6 +47,7 @@ def told(profile, language):
         + [w.word("attribute", name) for limit in limits for name in limit.attributes],
         "sources": [source.where for source in cite(profile)],
         "notes": list(profile.notes),
+        "options": [text for text in _words_of(told_options(profile, w)) if not text.startswith("https://")],
         "rest": [
             *(w.pick(action.text) for action in profile.actions),
             *(place.name for place in profile.unserved),
@@ -55,6 +57,20 @@ def told(profile, language):
             profile.command,
         ],
     }
+
+
+def _words_of(told):
+    """Every text that a value of dataclasses holds, but ids and figures that stand as they are."""
+    if isinstance(told, str):
+        return [told] if told else []
+    if isinstance(told, tuple):
+        return [text for each in told for text in _words_of(each)]
+    if not is_dataclass(told):
+        return []
+    kept = [
+        f.name for f in fields(told) if f.name not in {"offices_brief", "sources"} and not (f.name == "id" and hasattr(told, "summary"))
+    ]
+    return [text for name in kept for text in _words_of(getattr(told, name))]
 
 
 def has_font(language):
@@ -124,7 +140,7 @@ def test_pdf_has_a_bookmark_for_each_part_and_need(made):
         return [t for e in entries for t in (titles(e) if isinstance(e, list) else [e.title])]
 
     found = titles(pypdf.PdfReader(folder / "profile.pdf").outline)
-    assert [w(f"part.{key}") for key in ("map", "needs", "actions", "unserved", "detail", "method", "sources")] == [
+    assert [w(f"part.{key}") for key in ("map", "needs", "actions", "options", "unserved", "detail", "method", "sources")] == [
         t for t in found if t in w.sections["part"].values()
     ]
     assert {w.pick(need.titles) for need in example_profile().needs} <= set(found)
@@ -190,7 +206,7 @@ def test_docx_has_headings_header_rows_and_alternative_texts(made):
     language, folder = made
     w, file = read_wording(language), docx.Document(str(folder / "profile.docx"))
     headings = {level: [p.text for p in file.paragraphs if p.style.name == f"Heading {level}"] for level in (1, 2)}
-    assert headings[1] == [w(f"part.{key}") for key in ("map", "needs", "actions", "unserved", "detail", "method", "sources")]
+    assert headings[1] == [w(f"part.{key}") for key in ("map", "needs", "actions", "options", "unserved", "detail", "method", "sources")]
     assert {w.pick(need.titles) for need in example_profile().needs} <= set(headings[2])
     assert file.tables
     assert all(len(t._tbl.findall(f"{W}tr/{W}trPr/{W}tblHeader")) == 1 for t in file.tables)

@@ -132,9 +132,9 @@ def test_contents_are_one_line_on_a_phone_and_open_the_need(open_page):
 
 def test_contents_on_a_desk_show_each_link_once(open_page):
     page = open_page(1400)
-    assert page.locator(".contents a:visible").count() == 7
+    assert page.locator(".contents a:visible").count() == 8
     page.click(".contents summary")
-    assert page.locator(".contents a:visible").count() == 7 + 3
+    assert page.locator(".contents a:visible").count() == 8 + 3
 
 
 def test_a_citation_opens_the_folded_sources(open_page):

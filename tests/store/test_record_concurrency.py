@@ -7,10 +7,10 @@ import sys
 import threading
 
 import pytest
-from made_changes import change
 
 from commonsky.core.errors import ConflictError, InvalidInputError
 from commonsky.store.record import open_record
+from made_changes import change
 
 WRITES = """
 import sys, threading

@@ -9,7 +9,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from made_changes import alter, change
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -18,6 +17,7 @@ from commonsky.store.connections import make_engine, write_connection, write_tur
 from commonsky.store.places import find_place
 from commonsky.store.record import open_record
 from commonsky.store.refusals import plainly, refusal
+from made_changes import alter, change
 
 FULL = """
 import json, resource, sys

@@ -5,10 +5,10 @@ import itertools
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from made_changes import change
 
 from commonsky.core.errors import ConflictError
 from commonsky.store.record import open_record
+from made_changes import change
 
 KINDS = st.sampled_from(["alert", "offer"])
 IDS = st.sampled_from(["a", "a-1", "b", "ü"])

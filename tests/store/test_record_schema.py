@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from made_changes import alter, change
 from sqlalchemy import MetaData, inspect
 
 from commonsky.core.errors import InvalidInputError, OutputError
@@ -16,6 +15,7 @@ from commonsky.store.places import find_place
 from commonsky.store.record import describe_record, open_record
 from commonsky.store.schema import bring_up_to_date, known_versions
 from commonsky.store.tables import ENTRY, ITEM, NEWEST
+from made_changes import alter, change
 
 WITHOUT_DRIVER = """
 import sys

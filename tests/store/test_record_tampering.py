@@ -1,11 +1,11 @@
 """Whoever changes the record behind its back is found, with a line that says where. The triggers are taken away first."""
 
 import pytest
-from made_changes import alter, change, unguard
 
 from commonsky.core.errors import InvalidInputError
 from commonsky.store.canonical import HASHED, entry_hash
 from commonsky.store.record import open_record
+from made_changes import alter, change, unguard
 
 
 @pytest.fixture

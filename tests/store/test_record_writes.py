@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_changes import alter, change
 
 from commonsky.core.errors import ConflictError, InvalidInputError
 from commonsky.store.canonical import body_text, entry_hash
 from commonsky.store.record import Item, open_record
+from made_changes import alter, change
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 BODIES = st.dictionaries(
@@ -202,6 +202,14 @@ def test_looking_for_what_is_no_text_is_refused(record):
     for look in (lambda: record.read("alert", "\ud800"), lambda: record.items("a\0"), lambda: list(record.entries(id="\0"))):
         with pytest.raises(InvalidInputError):
             look()
+
+
+def test_the_log_is_read_after_any_number_that_an_entry_can_have(record):
+    record.write(change("a"), change("b"))
+    assert [[e.seq for e in record.entries(after=n)] for n in (0, 1, 2, 2**63 - 1)] == [[1, 2], [2], [], []]
+    for number in (-1, 2**63, 10**20):
+        with pytest.raises(InvalidInputError, match=f"there is no entry {number} to read after; give 0 to"):
+            list(record.entries(after=number))
 
 
 def test_the_longest_names_fit(record):

@@ -6,7 +6,7 @@ import pytest
 
 from commonsky.catalogue.load import packaged_practices
 from commonsky.core.errors import InvalidInputError, UnknownNameError
-from commonsky.workflows.practices import FILE, find_practice, listed, run, uses
+from commonsky.workflows.practices import FILE, checked_inputs, find_practice, listed, run, uses
 
 TASKING = {"place": "Honiara", "need": "flood", "within": "24h", "start": "2026-11-22", "event": "flood"}
 
@@ -64,6 +64,50 @@ def test_only_a_person_s_step_is_ticked_off(tmp_path):
         run(practice(LOOKUP, CALL), {}, tmp_path, ticked=[1])
     with pytest.raises(InvalidInputError, match="steps 1 to 2, not 9"):
         run(practice(LOOKUP, CALL), {}, tmp_path, ticked=[9])
+
+
+def test_a_tick_before_its_turn_is_refused_and_not_lost(tmp_path):
+    with pytest.raises(InvalidInputError, match=r"^step 3 comes after step 1, which is not done; tick 3 off after it$"):
+        run(practice(CALL, LOOKUP, CALL), {}, tmp_path, ticked=[3])
+    assert not list(tmp_path.iterdir())
+    recipe = practice(CALL, CALL, CALL)
+    assert [step.state for step in run(recipe, {}, tmp_path, ticked=[2, 1])] == ["done", "done", "waiting"]
+    assert [step.state for step in run(recipe, {}, tmp_path, ticked=[1, 3])] == ["done"] * 3
+
+
+SHOW = {"name": "Show", "what": "Read.", "by": "command", "command": "commonsky catalogue show mechanisms {place}"}
+
+
+def test_other_inputs_are_refused_once_a_step_is_done_with_the_old_ones(tmp_path):
+    recipe = practice(SHOW, CALL)
+    run(recipe, {"place": "No such thing"}, tmp_path)
+    run(recipe, {"place": "International Charter"}, tmp_path)  # nothing was done with the first
+    with pytest.raises(InvalidInputError, match="were done with place 'International Charter'; give another folder for 'Sentinel Asia'"):
+        run(recipe, {"place": "Sentinel Asia"}, tmp_path, ticked=[2])
+    kept = json.loads((tmp_path / FILE).read_text())
+    assert kept["inputs"] == {"place": "International Charter"}
+    assert [step.state for step in run(recipe, {"place": "International Charter"}, tmp_path, ticked=[2])] == ["done", "done"]
+
+
+@pytest.mark.parametrize("value", ["--help", "-h", "-9h"])
+def test_a_value_that_a_command_would_read_as_an_option_is_refused(tmp_path, value):
+    with pytest.raises(InvalidInputError, match=f"^place '{value}' begins with a minus, as an option does; give it without$"):
+        run(practice(SHOW), {"place": value}, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_place_south_of_the_equator_is_no_option():
+    assert checked_inputs(practice(SHOW), {"place": "-9.43, -159.95"}) == {"place": "-9.43, -159.95"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"practice": "Emergency tasking", "steps": {}}', '{"practice": "Emergency tasking", "inputs": {}, "steps": {"1": {}}}', "[]", "no"],
+)
+def test_a_file_of_a_run_that_is_not_whole_is_refused_in_one_line(tmp_path, text):
+    (tmp_path / FILE).write_text(text)
+    with pytest.raises(InvalidInputError, match=f"{FILE} is no run of ours; give another folder$"):
+        run(practice(LOOKUP), {}, tmp_path)
 
 
 def test_every_command_of_a_packaged_practice_is_one_of_ours():

@@ -30,10 +30,11 @@ _AREAS: dict[str, frozenset[str]] = {
     "22 Pacific countries and territories": _PACIFIC,
     "Latin America and the Caribbean": frozenset({"Latin America and the Caribbean"}),
     "Southeast Asia": frozenset({"South-eastern Asia"}),
-    "Central America": frozenset("BLZ CRI GTM HND MEX NIC PAN SLV".split()),
+    "Central America": frozenset(["BLZ", "CRI", "GTM", "HND", "MEX", "NIC", "PAN", "SLV"]),
     "Eastern and Southern Africa": frozenset(
-        "BDI BWA COM DJI ERI ETH KEN LSO MDG MOZ MUS MWI MYT NAM REU RWA SOM SSD SWZ SYC TZA UGA ZAF ZMB ZWE".split()
-    ),
+        {"BDI", "COM", "DJI", "ERI", "ETH", "KEN", "MDG", "MOZ", "MUS", "MWI", "MYT", "REU", "RWA", "SOM", "SSD", "SYC", "TZA", "UGA"}
+    )
+    | {"ZMB", "ZWE", "BWA", "LSO", "NAM", "SWZ", "ZAF"},
 }
 
 

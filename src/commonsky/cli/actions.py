@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commonsky.cli.record_options import BY, JSON, RECORD, entry_line, entry_row, item_row, opened, written
+from commonsky.cli.record_options import BY, JSON, RECORD, entry_line, entry_row, item_row, opened, opened_if_any, opened_to_read, written
 from commonsky.cli.terminal import FILE, echo_json, table
+from commonsky.core.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ def _fields(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--need", help="The need it is for: id of a requirement."),
         click.option("--target", "targets", multiple=True, help='A target that it serves, such as "SDG 6.6.1"; as often as needed.'),
         click.option("--assessment", help="The assessment that it follows from."),
-        click.option("--owner", help="The one organisation that answers for it."),
+        click.option("--owner", "owners", multiple=True, help="The one organisation that answers for it."),
         click.option("--partner", "partners", multiple=True, help="Another that takes part; as often as needed."),
         click.option("--offer", help="What it uses: a solution, practice, mechanism, mission, network, or a partner's offer (O-1)."),
         click.option("--obstacle", type=click.Choice(["policy", "access", "skill", "cost", "infrastructure", "none"])),
@@ -50,17 +51,25 @@ def _fields(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
-    """Fields of an action that were given, as its row wants them."""
+    """Fields of an action that were given, as its row wants them; of a cost and of people only what was given."""
     cost, source = options.pop("cost"), options.pop("cost_source")
     people, how = options.pop("people"), options.pop("people_how")
+    owners, alone = options.pop("owners"), options.pop("no_after", False)
+    if alone and options["after"]:
+        raise InvalidInputError("--after and --no-after are both given; give one of them")
     fields = {name: value for name, value in options.items() if value not in {None, ()}}
+    if owners:
+        fields["owner"] = owners[0] if len(owners) == 1 else owners  # its row refuses two, and says why
+    if alone:
+        fields["after"] = ()
     for name in ("start", "due"):
         if name in fields:
             fields[name] = fields[name].date()
-    if cost:
-        fields["cost"] = {"currency": cost[0].upper(), "low": cost[1], "high": cost[2], "source": source or "estimate of its proposer"}
-    if people is not None or how:
-        fields["people"] = {"number": people, "how": how or "estimate of its proposer"}
+    low_high = {"currency": cost[0].upper(), "low": cost[1], "high": cost[2]} if cost else {}
+    parts = {"cost": low_high | {"source": source}, "people": {"number": people, "how": how}}
+    for name, part in parts.items():
+        if told := {key: value for key, value in part.items() if value is not None}:
+            fields[name] = told
     return fields
 
 
@@ -82,6 +91,7 @@ def propose(country: str, record: str | None, by: str, as_json: bool, **options:
 @actions.command()
 @click.argument("name", metavar="ID")
 @_fields
+@click.option("--no-after", is_flag=True, help="It waits for no other action any more.")
 @click.option("--reason", required=True, help="Why.")
 @RECORD
 @BY
@@ -98,7 +108,7 @@ def change(name: str, reason: str, record: str | None, by: str, as_json: bool, *
 
 def _step(step: str, told: str, *, reasoned: bool = False) -> None:
     @click.argument("name", metavar="ID")
-    @click.option("--reason", required=reasoned, default=None if reasoned else "", help="Why.")
+    @click.option("--reason", help="Why.", **({"required": True} if reasoned else {"default": ""}))
     @RECORD
     @BY
     @JSON
@@ -145,7 +155,7 @@ def list_all(country: str, state: str, need: str, owner: str, record: str | None
     """List the actions on record."""
     from commonsky.workflows.actions import listed
 
-    with opened(record) as held:
+    with opened_to_read(record) as held:
         rows = listed(held, country=country, state=state, need=need, owner=owner)
     if as_json:
         echo_json([item_row(item) for _, item in rows])
@@ -167,7 +177,7 @@ def show(name: str, record: str | None, as_json: bool) -> None:
     from commonsky.workflows.actions import history
     from commonsky.workflows.partnership_record import find
 
-    with opened(record) as held:
+    with opened_to_read(record) as held:
         found, item = find(held, "action", name)
         entries = history(held, name)
     if as_json:
@@ -198,7 +208,7 @@ def overlaps(country: str, record: str | None, as_json: bool) -> None:
     """Show where two partners do the same for the same need."""
     from commonsky.workflows.actions import overlaps as run
 
-    with opened(record) as held:
+    with opened_to_read(record) as held:
         found = run(held, country)
     if as_json:
         echo_json([{"need": o.need, "country": o.country, "actions": [a.id for a in o.actions], "owners": list(o.owners)} for o in found])
@@ -222,7 +232,7 @@ def match(folder: Path, need: str, most: int, language: str, record: str | None,
 
     from commonsky.workflows.actions import fits
 
-    with opened(record) as held:
+    with opened_if_any(record) as held:
         found = fits(folder, held, need=need, most=most)
     if as_json:
         echo_json(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commonsky.cli.record_options import BY, JSON, RECORD, item_row, opened, written
+from commonsky.cli.record_options import BY, JSON, RECORD, item_row, opened, opened_to_read, written
 from commonsky.cli.terminal import FILE, echo_json, table
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def list_all(country: str, state: str, record: str | None, as_json: bool) -> Non
     """List the assessments on record."""
     from commonsky.workflows.assessments import listed
 
-    with opened(record) as held:
+    with opened_to_read(record) as held:
         rows = listed(held, country=country, state=state)
     if as_json:
         echo_json([item_row(item) for _, item in rows])
@@ -162,7 +162,7 @@ def answer(name: str, number: int, text: str, outcome: str, record: str | None, 
 
 def _step(step: str, told: str, *, reasoned: bool) -> None:
     @click.argument("name", metavar="ID")
-    @click.option("--reason", required=reasoned, default=None if reasoned else "", help="Why.")
+    @click.option("--reason", help="Why.", **({"required": True} if reasoned else {"default": ""}))
     @RECORD
     @BY
     @JSON
@@ -193,7 +193,7 @@ def show(name: str, number: int | None, record: str | None, as_json: bool) -> No
     from commonsky.core.errors import InvalidInputError
     from commonsky.workflows.partnership_record import find
 
-    with opened(record) as held:
+    with opened_to_read(record) as held:
         found, item = find(held, "assessment", name)
     if number is not None and not 1 <= number <= len(found.versions):
         raise InvalidInputError(f"{found.id} has versions 1 to {len(found.versions)}; give one of them")
@@ -228,7 +228,7 @@ def history(name: str, record: str | None, as_json: bool) -> None:
     from commonsky.cli.record_options import entry_line, entry_row
     from commonsky.workflows.assessments import history as run
 
-    with opened(record) as held:
+    with opened_to_read(record) as held:
         entries = run(held, name)
     if as_json:
         echo_json([entry_row(entry) for entry in entries])
@@ -246,7 +246,7 @@ def diff(name: str, old: int | None, new: int | None, record: str | None, as_jso
     """Show what changed between two versions."""
     from commonsky.workflows.assessments import changes
 
-    with opened(record) as held:
+    with opened_to_read(record) as held:
         lines = changes(held, name, old, new)
     if as_json:
         echo_json(list(lines))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from commonsky.store.model import Entry, Item, Record
 
 RECORD = click.option(
@@ -17,10 +20,42 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, and not
 
 
 def opened(url: str | None) -> Record:
-    """The record, open."""
+    """The record, open to be written; made where there is none."""
     from commonsky.store.record import open_record
 
     return open_record(url)
+
+
+def opened_to_read(url: str | None) -> Record:
+    """The record that is there, open; none is made.
+
+    Raises:
+        InvalidInputError: where there is none.
+    """
+    from commonsky.core.errors import InvalidInputError
+    from commonsky.store.record import open_existing
+
+    if (found := open_existing(url)) is not None:
+        return found
+    from commonsky.store.places import find_place
+
+    raise InvalidInputError(
+        f"there is no record at {find_place(url).name}; name the one that is meant with --record, or begin one, such as with"
+        " `commonsky assessments start`"
+    )
+
+
+@contextmanager
+def opened_if_any(url: str | None) -> Iterator[Record | None]:
+    """The record that is there, for commands that do without where nobody named one; one that is named must be there."""
+    from commonsky.store.record import open_existing
+
+    held = opened_to_read(url) if url else open_existing()
+    if held is None:
+        yield None
+        return
+    with held:
+        yield held
 
 
 def item_row(item: Item) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commonsky.cli.record_options import BY, JSON, RECORD, item_row, opened, written
+from commonsky.cli.record_options import BY, JSON, RECORD, item_row, opened, opened_if_any, opened_to_read, written
 from commonsky.cli.terminal import FILE, echo_json, table
 
 if TYPE_CHECKING:
@@ -44,12 +44,13 @@ def take_up(path: Path | None, record: str | None, by: str, as_json: bool) -> No
 @JSON
 def show(name: str, on: datetime | None, language: str, record: str | None, as_json: bool) -> None:
     """Show a roadmap and how far along it is; the shipped example where none is on record."""
-    from commonsky.partnership.roadmap import progress
+    from commonsky.partnership.roadmap import packaged_roadmap, progress
     from commonsky.workflows.partnership_record import now
     from commonsky.workflows.roadmaps import shown
 
-    with opened(record) as held:
-        found, item = shown(held, name)
+    shipped = packaged_roadmap()
+    with opened_if_any(record) if name == shipped.id else opened_to_read(record) as held:
+        found, item = shown(held, name) if held else (shipped, None)
     day = on.date() if on else now().date()
     if as_json:
         echo_json(item_row(item) if item else {"kind": "roadmap", "id": found.id, "revision": 0, "body": found.model_dump(mode="json")})
@@ -69,17 +70,13 @@ def show(name: str, on: datetime | None, language: str, record: str | None, as_j
                 m.id,
                 m.title_zh if language == "zh" and m.title_zh else m.title,
                 m.due,
-                _state(m.state, m.due < day),
+                m.state_on(day),
                 m.owner or "—",
                 len(m.evidence),
             )
             for m in phase.milestones
         ]
         table(("id", "milestone", "due", "state", "owner", "evidence"), rows)
-
-
-def _state(state: str, past: bool) -> str:
-    return "late" if past and state in {"planned", "under way"} else state
 
 
 @roadmap.command()

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from commonsky.cli.record_options import JSON, RECORD, entry_line, entry_row, opened
+from commonsky.cli.record_options import JSON, RECORD, entry_line, entry_row, opened_to_read
 from commonsky.cli.terminal import echo_json, table
 
 
@@ -21,7 +21,7 @@ def store() -> None:
 @JSON
 def verify(head: str, record: str | None, as_json: bool) -> None:
     """Check the chain of the log and every item; prints the head, to be kept elsewhere. Exit 1 where a fault is found."""
-    with opened(record) as held:
+    with opened_to_read(record) as held:
         faults, newest = held.verify(head=head), held.head()
     if as_json:
         echo_json({"faults": list(faults), "head": newest})
@@ -39,7 +39,7 @@ def verify(head: str, record: str | None, as_json: bool) -> None:
 @JSON
 def log(kind: str, after: int, record: str | None, as_json: bool) -> None:
     """Print the log, oldest first."""
-    with opened(record) as held:
+    with opened_to_read(record) as held:
         entries = tuple(held.entries(kind, after=after))
     if as_json:
         echo_json([entry_row(entry) for entry in entries])

@@ -201,14 +201,17 @@ def agree(action: Action, *, by: str, at_utc: datetime) -> Action:
 
 
 def begin(action: Action, *, by: str, at_utc: datetime) -> Action:
-    """The action under way; one that has no start date or a later one starts on this day.
+    """The action under way; it starts on this day, whatever day was planned.
 
     Raises:
         TransitionError: if it is not agreed.
+        InvalidInputError: if its last day has passed.
     """
     _allow(action, "begun", "agreed")
     today = at_utc.date()
-    return _after(action, "begun", by, at_utc, state="under way", start=min(action.start or today, today))
+    if action.due and action.due < today:
+        raise InvalidInputError(f"action {action.id} was due on {action.due} and cannot begin on {today}; change its due date first")
+    return _after(action, "begun", by, at_utc, state="under way", start=today)
 
 
 def add_evidence(action: Action, evidence: Evidence, *, by: str, at_utc: datetime) -> Action:
@@ -295,7 +298,7 @@ def _check_pair(action: Action, waited: Action) -> None:
     if not action.stands:
         return
     if action.state in _BEGUN and waited.state != "done":
-        works = "take it out of 'after'" if not waited.stands else f"finish {waited.id} first"
+        works = "change it with --no-after, or --after for what stays" if not waited.stands else f"finish {waited.id} first"
         raise InvalidInputError(f"{action.id} is {action.state} but waits for {waited.id}, which is {waited.state}; {works}")
     ends = waited.last_day if waited.stands else None
     if action.start and ends and action.start < ends:
@@ -372,9 +375,9 @@ def _difference(action: Action, fields: Mapping[str, Any]) -> str:
 
 def _shown(value: Any) -> str:
     if isinstance(value, Cost):
-        return f"{value.currency} {value.low} to {value.high}"
+        return f"{value.currency} {value.low} to {value.high} ({value.source})"
     if isinstance(value, People):
-        return "not known" if value.number is None else str(value.number)
+        return f"{'not known' if value.number is None else value.number} ({value.how})"
     return ", ".join(map(str, value)) or "none" if isinstance(value, (tuple, list)) else str(value or "none")
 
 

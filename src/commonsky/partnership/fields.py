@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 Model = TypeVar("Model", bound=BaseModel)
-#: What stands in the way of using something that exists.
-OBSTACLES = ("policy", "access", "skill", "cost", "infrastructure")
 #: What joins two names; a comma also stands inside one name, and so joins abbreviations only.
 _JOINTS = re.compile(r"\s+(?:and|et|y|with)\s+|\s*[&/+;、]\s*|(?<=\S)[和与及](?=\S)")
 _JOINTS_AND_COMMA = re.compile(_JOINTS.pattern + r"|\s*[,，]\s*")

@@ -1,9 +1,9 @@
 """What fits a gap: solutions, practices, mechanisms and partners' offers, best first, with the reason for each and what stands in the way.
 
 Facts: those of the rows, and data/matching.toml for words and points. A row that names variables fits only through the gap's own variable;
-one that names none fits through a hazard. What does not serve the country is not offered; where that is not known, it comes last and
-says so. The score is the sum of the reasons' points, and puts matches in order, no more. Leaves out words of descriptions, prices, and
-uncertainty, which no row of a solution states.
+one that names none fits through a hazard. What does not serve the country, as catalogue.serving has it, is not offered; where that is not
+known, it comes last and says so. The score is the sum of the reasons' points, and puts matches in order, no more. Leaves out words of
+descriptions, prices, and uncertainty, which no row of a solution states.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from commonsky.catalogue.serving import serves
 from commonsky.core.errors import InvalidInputError
 from commonsky.partnership.reasons import (
     DOUBLE,
@@ -18,7 +19,6 @@ from commonsky.partnership.reasons import (
     Reason,
     both,
     hazard_names,
-    hazards_of,
     hindrance,
     hours,
     lacking,
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from commonsky.catalogue.mechanisms import Mechanism
     from commonsky.catalogue.practices import Practice
-    from commonsky.catalogue.solutions import Box, Solution
-    from commonsky.needs.model import Asked, LevelName, Requirement
+    from commonsky.catalogue.solutions import Solution
+    from commonsky.needs.model import Asked
     from commonsky.partnership.offers import Offer
     from commonsky.world.countries import Country
 
@@ -92,21 +92,6 @@ class Match:
     needs_means: tuple[str, ...]
 
 
-def gap_of(
-    requirement: Requirement, country: str, *, level: LevelName = "threshold", limiting: Iterable[str] = (), targets: Iterable[str] = ()
-) -> Gap:
-    """The gap of a requirement that misses a level in a country."""
-    return Gap(
-        need=requirement.id,
-        variable=requirement.variable,
-        hazards=hazards_of(requirement.theme),
-        limiting=tuple(limiting),
-        country=country,
-        targets=tuple(targets),
-        asked=requirement.asked(level),
-    )
-
-
 def matches(
     gap: Gap,
     solutions: Iterable[Solution],
@@ -114,8 +99,6 @@ def matches(
     mechanisms: Iterable[Mechanism],
     offers: Iterable[Offer],
     country: Country,
-    *,
-    boxes: Sequence[Box] = (),
 ) -> tuple[Match, ...]:
     """What fits a gap, best first; the order of the rows given does not matter.
 
@@ -123,14 +106,13 @@ def matches(
         gap: what is missing.
         solutions, practices, mechanisms, offers: what there is; offers as they hold on the day.
         country: the gap's.
-        boxes: west, south, east, north of the country's parts, degrees; none: rows with bounds are offered with their area unknown.
 
     Raises:
         InvalidInputError: if the country is not the gap's.
     """
     if gap.country != country.iso3:
         raise InvalidInputError(f"the gap is of {gap.country}, the country given is {country.iso3}; give one and the same")
-    found = [m for m in (_solution(gap, row, country, boxes) for row in solutions) if m]
+    found = [m for m in (_solution(gap, row, country) for row in solutions) if m]
     found += [m for m in (_practice(gap, row, country) for row in practices) if m]
     found += [m for m in (_mechanism(gap, row, country) for row in mechanisms) if m]
     wanted = sorted((m.name, name) for m in found for name in m.needs_means)
@@ -144,11 +126,11 @@ def _best_first(match: Match) -> tuple[bool, float, int, int, str]:
     return unsure, -match.score, len(match.obstacles), KINDS.index(match.kind), match.name
 
 
-def _solution(gap: Gap, row: Solution, country: Country, boxes: Sequence[Box]) -> Match | None:
+def _solution(gap: Gap, row: Solution, country: Country) -> Match | None:
     subject = _subject(gap, row.variables, row.hazards, "gives" if row.kind in GIVING else "works_with")
-    if not subject or row.maturity == "ended" or row.serves(country.iso3) is False:
+    if not subject or row.maturity == "ended":
         return None
-    place = list(_place(row, country, boxes))
+    place = list(_place(row, country))
     if not place:
         return None
     said = [*subject, *_targets(gap, row.targets), *place, *_figures(gap, row), *_terms(gap, row)]
@@ -227,18 +209,17 @@ def _targets(gap: Gap, targets: Sequence[str]) -> list[Reason]:
     return [reason("targets", {"targets": (", ".join(shared), "、".join(shared))})] if shared else []
 
 
-def _place(row: Solution, country: Country, boxes: Sequence[Box]) -> Iterator[Reason | Hindrance]:
+def _place(row: Solution, country: Country) -> Iterator[Reason | Hindrance]:
     """That it serves the country, wholly or in part, or that this is not known; nothing where it does not."""
     facts = {"country": _named(country), "where": both(row.where.text)}
-    if row.where.bounds_deg is None:
-        yield reason("named" if row.where.countries else "everywhere", facts)
-    elif not boxes or _whole_world(row.where.bounds_deg):
+    share = serves(row.where, country.iso3)
+    if share == "unstated":
         yield hindrance("place_unknown", facts)
-    elif all(_inside(box, row.where.bounds_deg) for box in boxes):
-        yield reason("inside", facts)
-    elif any(_touches(box, row.where.bounds_deg) for box in boxes):
+    elif share == "part":
         yield reason("partly_inside", facts)
         yield hindrance("partly_outside", facts)
+    elif share == "all":
+        yield reason("named" if row.where.countries else "inside" if row.where.bounds_deg else "everywhere", facts)
 
 
 def _figures(gap: Gap, row: Solution) -> Iterator[Reason | Hindrance]:
@@ -277,22 +258,3 @@ def _terms(gap: Gap, row: Solution) -> Iterator[Reason | Hindrance]:
 
 def _named(country: Country) -> tuple[str, str]:
     return country.names["en"], country.names.get("zh", country.names["en"])
-
-
-def _whole_world(bounds: Box) -> bool:
-    """Bounds of the whole world stand for an area that is given in words only."""
-    return bounds == (-180.0, -90.0, 180.0, 90.0)
-
-
-def _parts(box: Box) -> list[Box]:
-    """A box that crosses the antimeridian as two that do not."""
-    west, south, east, north = box
-    return [box] if west <= east else [(west, south, 180.0, north), (-180.0, south, east, north)]
-
-
-def _touches(box: Box, bounds: Box) -> bool:
-    return any(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for a in _parts(box) for b in _parts(bounds))
-
-
-def _inside(box: Box, bounds: Box) -> bool:
-    return all(any(b[0] <= a[0] and a[2] <= b[2] and b[1] <= a[1] and a[3] <= b[3] for b in _parts(bounds)) for a in _parts(box))

@@ -65,11 +65,13 @@ class Milestone(Row):
         return self
 
     def state_on(self, on: date) -> State:
-        """Its state on a day: late where it is still open after its date.
+        """Its state on a day: late where it is open after its date; what is done later than that day is under way or late on it.
 
         >>> Milestone(id="M1", title="First profile", due=date(2027, 6, 30)).state_on(date(2027, 7, 1))
         'late'
         """
+        if self.done_on is not None and self.done_on > on:
+            return "late" if on > self.due else "under way"
         if self.state in {"done", "dropped"}:
             return self.state
         return "late" if on > self.due else "planned" if self.state == "late" else self.state
@@ -188,14 +190,22 @@ def begin(milestone: Milestone) -> Milestone:
     return changed(milestone, _name(milestone), state="under way")
 
 
-def reach(milestone: Milestone, evidence: Evidence | Sequence[Evidence], on: date) -> Milestone:
+def reach(milestone: Milestone, evidence: Evidence | Sequence[Evidence], on: date, *, today: date) -> Milestone:
     """The milestone done on a day, with what shows it.
+
+    Args:
+        milestone: open.
+        evidence: what shows it.
+        on: day on which it was reached.
+        today: day on which this is said, UTC.
 
     Raises:
         TransitionError: if it is done or dropped.
-        InvalidInputError: if there is no evidence.
+        InvalidInputError: if there is no evidence, or the day is still to come.
     """
     _allow_open(milestone, "reached")
+    if on > today:
+        raise InvalidInputError(f"{_name(milestone)} cannot be reached on {on}: today is {today} UTC; give a day that has come")
     shown = (*milestone.evidence, *((evidence,) if isinstance(evidence, Evidence) else evidence))
     if not shown:
         raise InvalidInputError(f"{_name(milestone)} has no evidence; give what shows that it was reached")
@@ -226,6 +236,21 @@ def drop(milestone: Milestone, reason: str) -> Milestone:
     if not reason.strip():
         raise InvalidInputError(f"{_name(milestone)}: no reason is given; say why in a few words")
     return changed(milestone, _name(milestone), state="dropped", note=" ".join(f"{milestone.note} Dropped: {reason.strip()}".split()))
+
+
+def check_untouched(roadmap: Roadmap) -> None:
+    """Refuse a roadmap that says of itself that something is done or dropped: that is entered step by step, by whoever knows it.
+
+    Raises:
+        InvalidInputError: with the milestone.
+    """
+    for milestone in roadmap.milestones:
+        if milestone.state in {"done", "dropped"}:
+            step = "reach" if milestone.state == "done" else "drop"
+            works = f"take it up as planned, then: commonsky roadmap {step} {milestone.id}"
+            raise InvalidInputError(f"{_name(milestone)} is {milestone.state} in the file; {works}")
+        if milestone.evidence:
+            raise InvalidInputError(f"{_name(milestone)} has evidence in the file; leave it out: commonsky roadmap reach enters it")
 
 
 def progress(roadmap: Roadmap, on: date) -> tuple[PhaseProgress, ...]:
@@ -272,7 +297,7 @@ def _packaged() -> Iterator[Roadmap]:
 
 
 def _progress(phase: Phase, on: date) -> PhaseProgress:
-    states = [_state_then(milestone, on) for milestone in phase.milestones]
+    states = [milestone.state_on(on) for milestone in phase.milestones]
     counted = Counter(states)
     standing = len(states) - counted["dropped"]
     due = sum(m.due <= on for m in phase.milestones if m.state != "dropped")
@@ -283,12 +308,6 @@ def _progress(phase: Phase, on: date) -> PhaseProgress:
         share=counted["done"] / standing if standing else None,
         due_share=due / standing if standing else None,
     )
-
-
-def _state_then(milestone: Milestone, on: date) -> State:
-    if milestone.done_on is not None and milestone.done_on > on:
-        return "late" if on > milestone.due else "under way"
-    return milestone.state_on(on)
 
 
 def _allow_open(milestone: Milestone, asked: str) -> None:

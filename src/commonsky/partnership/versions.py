@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 State = Literal["draft", "in consultation", "accepted", "withdrawn"]
 Outcome = Literal["", "accepted", "accepted in part", "not accepted"]
 Count = Annotated[int, Field(ge=0)]
+#: How well a profile says that a need is met.
+NeedStanding = Literal["met", "partly", "nowhere", "not observed"]
+#: Of a chosen need that its profile does not judge.
+NOT_IN_PROFILE = "not in the profile"
 #: Versions in these states are open: all others are closed for good.
 OPEN: tuple[State, ...] = ("draft", "in consultation")
 
@@ -35,7 +39,10 @@ class Choice(Row):
 
 
 class ProfileRef(Row):
-    """A profile that was made: its folder, the hash of its data, when, what it says, and needs counted by how well they are met."""
+    """A profile that was made: its folder, the hash of its data, when, what it says, and its needs counted by how well they are met.
+
+    `standing` says of each of its needs, by id of the requirement, how well it is met; the counts are of all of them, chosen or not.
+    """
 
     folder: Said
     sha256: Hash
@@ -46,6 +53,7 @@ class ProfileRef(Row):
     unmet: Count
     no_data: Count
     window: str
+    standing: dict[str, NeedStanding] = Field(default_factory=dict)
 
 
 class Comment(Row):
@@ -102,6 +110,17 @@ class Version(Row):
     def unanswered(self) -> tuple[int, ...]:
         """Numbers of comments without an answer."""
         return tuple(comment.number for comment in self.comments if not comment.outcome)
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """How each chosen need stands in the profile, by id of the requirement; empty where no profile is attached.
+
+        >>> Version(number=1, state="draft", opened_utc="2026-11-01T00:00:00Z", choices=[{"requirement": "fire-area"}]).standing
+        {}
+        """
+        if self.profile is None:
+            return {}
+        return {choice.requirement: self.profile.standing.get(choice.requirement, NOT_IN_PROFILE) for choice in self.choices}
 
     @property
     def last_utc(self) -> datetime:

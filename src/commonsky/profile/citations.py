@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from commonsky.core.citation import Source
     from commonsky.profile.model import Profile
@@ -61,8 +61,23 @@ class Citations:
 
 
 def cite(profile: Profile) -> Citations:
-    """All documents of a profile: the country's, then by need, then orbits and people."""
+    """All documents of a profile: the country's, then by need, then orbits and people, then what can be done."""
     return Citations(_all_sources(profile))
+
+
+def runs_of(numbers: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """First and last of each run of rising whole numbers; two alone are two runs.
+
+    >>> runs_of([3, 4, 5, 9, 11, 12])
+    ((3, 5), (9, 9), (11, 11), (12, 12))
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return tuple((a, b) for run in runs for a, b in ([(run[0], run[-1])] if len(run) > 2 else [(n, n) for n in run]))
 
 
 def _all_sources(profile: Profile) -> Iterator[Source]:
@@ -74,3 +89,9 @@ def _all_sources(profile: Profile) -> Iterator[Source]:
     for orbit in profile.orbits:
         yield from orbit.sources
     yield from profile.people.sources
+    if profile.options:
+        for row in profile.options.needs:
+            for match in row.matches:
+                yield from match.sources
+        for office in profile.options.offices:
+            yield from office.sources

@@ -1,6 +1,6 @@
 """The report to the Committee as data: what committee-report.json holds and its documents are made from. Facts: none of its own.
 
-Everything that a report counts is counted from records, and a figure names them: a kind, an id and the revision that was read. `cited`
+Everything that a report counts is counted from records, and a figure names them: a kind, an id and the revision that stood then. `cited`
 holds each of them once, as it stood. Times are UTC and aware; days are days. Leaves out the counting, which is the workflow's, and the
 bodies of the records, which the record keeps.
 """
@@ -21,7 +21,7 @@ MILESTONE_STATES = ("done", "under way", "planned", "late", "dropped")
 
 
 class RecordRef(_Row):
-    """One record as it was read: its kind, its id and the revision; 0 where the revision is not known."""
+    """One record as it stood: its kind, its id and the revision; 0 where the revision is not known."""
 
     kind: str
     id: str
@@ -85,6 +85,8 @@ class CountryRow(_Row):
     met: Figure
     partly: Figure
     unmet: Figure
+    not_observed: Figure | None = Field(default=None, description="chosen needs of which the profile says that no data tell")
+    not_in_profile: Figure | None = Field(default=None, description="chosen needs that the profile does not judge")
     actions: dict[str, Figure] = Field(default_factory=dict, description="by state of an action; a state without any may be left out")
     people: Figure | None = Field(default=None, description="None: no record says how many")
     cost: tuple[str, ...] = Field(default=(), description="a range for each currency, such as 'USD 10 000 to 25 000'")
@@ -166,7 +168,7 @@ class CommitteeReport(_Row):
     title_zh: str
     version: str
     made_utc: AwareDatetime
-    as_of: date = Field(description="day on which the records were read; the figures show it as today")
+    as_of: date = Field(description="day at whose end the records stood so, the last of the period; the figures show it as today")
     period_start: date
     period_end: date = Field(description="last day of the period")
     command: str

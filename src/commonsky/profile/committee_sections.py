@@ -186,23 +186,29 @@ class _Teller:
             "col_met",
             "col_partly",
             "col_unmet",
+            "col_not_observed",
             "col_actions",
             "col_people",
             "col_cost",
         )
         rows = tuple(self._country_row(row) for row in self.report.countries)
-        yield from self._section("countries", columns, rows, (1.8, 1.7, 0.9, 0.8, 0.8, 0.8, 1.7, 1.5, 2), right=(2, 3, 4, 5, 6, 7))
+        yield from self._section(
+            "countries", columns, rows, (1.7, 1.6, 0.9, 0.8, 0.8, 0.8, 0.9, 1.6, 1.4, 1.9), right=(2, 3, 4, 5, 6, 7, 8)
+        )
 
     def _country_row(self, row: CountryRow) -> Cells:
         w = self.w
         own = (row.assessment,) if row.assessment else ()
         state = f"{w.word('state', row.state)}{' · ' + w('committee.version', number=row.version) if row.version else ''}"
         assessment = Text(text=state, links=self.anchors.links(own)) if own else Text(text=w("committee.no_assessment"))
+        absent = row.not_in_profile.value if row.not_in_profile else 0
+        needs = row.needs.model_copy(update={"note": w("committee.not_in_profile", number=absent)}) if absent else row.needs
         every = tuple(dict.fromkeys(ref for figure in row.actions.values() for ref in figure.refs))
         return (
             Text(text=self._country(row.iso3), strong=True, under=row.iso3),
             assessment,
-            *(self._cell(figure, own) for figure in (row.needs, row.met, row.partly, row.unmet)),
+            *(self._cell(figure, own) for figure in (needs, row.met, row.partly, row.unmet)),
+            self._cell(row.not_observed, own) if row.not_observed else Text(text=w("committee.unknown")),
             Text(text=whole(sum(counts(row).values())), links=self.anchors.links(every)),
             self._cell(row.people) if row.people else Text(text=w("committee.unknown")),
             Text(text=self.semicolon.join(row.cost) or w("committee.unknown")),

@@ -220,6 +220,85 @@ class Action(_Row):
     people: float
 
 
+class Obstacle(_Row):
+    """What stands in the way of using a match."""
+
+    kind: str = Field(description="policy, access, skill, cost, infrastructure, quality or place")
+    text: Titles
+
+
+class Match(_Row):
+    """What exists and fits a need that is not met, with the reasons for it."""
+
+    kind: Literal["solution", "practice", "mechanism", "offer"]
+    name: str = Field(description="of the row of the catalogue; an offer's id in the record")
+    titles: Titles
+    by: str = Field(description="who owns, publishes, runs or offers it")
+    page: str = Field(pattern=r"^(https?://\S+)?$", description="its own web page; empty where it has none")
+    how_to_ask: Titles | None = Field(default=None, description="of a mechanism or an offer")
+    revision: int | None = Field(default=None, description="of an offer, in the record")
+    reasons: tuple[Titles, ...] = Field(description="why it fits, as sentences")
+    obstacles: tuple[Obstacle, ...]
+    sources: tuple[Source, ...]
+
+
+class RecordedAction(_Row):
+    """An action of the record for a need, as it stood when the record was read."""
+
+    id: str
+    revision: int
+    title: str
+    owner: str
+    partners: tuple[str, ...]
+    state: Literal["proposed", "agreed", "under way", "done", "dropped"]
+    due: str | None = Field(description="its last day, ISO 8601; null where none is set")
+    late: bool = Field(description="whether it was still open after that day")
+
+
+class Overlap(_Row):
+    """Actions of different owners for one need at overlapping times."""
+
+    actions: tuple[str, ...] = Field(description="ids")
+    owners: tuple[str, ...]
+    same: tuple[str, ...] = Field(description="what two or more of them use")
+
+
+class NeedOptions(_Row):
+    """What can be done about one need that is not met."""
+
+    need: str = Field(description="id of the need")
+    standing: Literal["partly", "nowhere", "not observed"] = Field(description="how far it is met, by the share that the headline goes by")
+    matches: tuple[Match, ...] = Field(description="the best three, best first")
+    actions: tuple[RecordedAction, ...]
+    overlaps: tuple[Overlap, ...]
+
+
+class Office(_Row):
+    """An office that helps countries to use space, and serves this one."""
+
+    name: str
+    titles: Titles
+    kind: str
+    host: str
+    city: str
+    country: Titles = Field(description="where it stands")
+    tasks: tuple[str, ...]
+    serves: str = Field(description="for whom it is there, as its sources say; empty where they say nothing")
+    basis: Literal["country list", "world", "region", "host"] = Field(description="by what it is said to serve the country")
+    page: str = Field(pattern=r"^https?://\S+$")
+    status_as_of: str
+    sources: tuple[Source, ...]
+
+
+class Options(_Row):
+    """What can be done about the needs that are not met, and by whom."""
+
+    needs: tuple[NeedOptions, ...] = Field(description="those not met, in the order of `needs` of the profile")
+    offices: tuple[Office, ...]
+    record_utc: str | None = Field(description="when the record of actions and offers was read; null: none was")
+    elsewhere: tuple[str, ...] = Field(description="ids of actions for needs that are met, or that are not among the profile's")
+
+
 class Profile(_Row):
     """The Space for Development Profile of one country."""
 
@@ -240,5 +319,6 @@ class Profile(_Row):
     people: People
     unserved: tuple[Unserved, ...]
     actions: tuple[Action, ...]
+    options: Options | None = Field(default=None, description="null in a profile made before there were any")
     notes: tuple[str, ...] = Field(description="what was refused or assumed in this run, one line each")
     sources: tuple[Source, ...] = Field(description="sources of the country's boundary, names, groups and people")

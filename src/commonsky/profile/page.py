@@ -21,6 +21,7 @@ from commonsky.profile.citations import cite
 from commonsky.profile.figures import age_spec, to_svg
 from commonsky.profile.map import draw_map
 from commonsky.profile.notes import reader_note
+from commonsky.profile.options_told import told_options
 from commonsky.profile.unstated import for_want_of_a_figure, only_unstated, silence, unstated
 from commonsky.profile.wording import Wording, languages, read_wording
 
@@ -83,6 +84,7 @@ def _content(profile: Profile, geometry: MapGeometry, wording: Wording) -> dict[
         "figures": [_figure(need, profile, wording) for need in profile.needs],
         "citations": cite(profile),
         "sensitivity": sensitivity(profile, wording),
+        "options": told_options(profile, wording),
         "data": _as_json(_script_data(profile, panels, answers, wording)),
     }
 

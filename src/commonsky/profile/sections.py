@@ -12,8 +12,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from commonsky.profile.blocks import Beside, Contents, Document, Heading, Items, Paragraph, Pictures, Table, Text
-from commonsky.profile.citations import cite
+from commonsky.profile.citations import cite, runs_of
 from commonsky.profile.drawings import age_drawing, map_drawings
+from commonsky.profile.options_sections import options_blocks
 from commonsky.profile.page import chosen_need, formats, need_answer, sensitivity
 from commonsky.profile.wording import read_wording
 
@@ -70,6 +71,7 @@ class _Teller:
         yield Contents()
         yield from self._needs()
         yield from self._actions()
+        yield from options_blocks(self.profile, self.w, self.citations)
         yield from self._people()
         yield from self._detail()
         yield from self._method()
@@ -371,21 +373,6 @@ class _Teller:
     def _bar(self, shares: Shares) -> Text:
         parts = tuple((code, float(width)) for code, _, width in self.f["segments"](shares))
         return Text(text=self.f["shares_text"](shares), shares=parts)
-
-
-def runs_of(numbers: Sequence[int]) -> tuple[tuple[int, int], ...]:
-    """First and last of each run of rising whole numbers; two alone are two runs.
-
-    >>> runs_of([3, 4, 5, 9, 11, 12])
-    ((3, 5), (9, 9), (11, 11), (12, 12))
-    """
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return tuple((a, b) for run in runs for a, b in ([(run[0], run[-1])] if len(run) > 2 else [(n, n) for n in run]))
 
 
 def _alike(limits: Iterable[Limit]) -> list[tuple[list[str], Limit]]:

@@ -7,20 +7,14 @@ SQLite from 3.7.0 to 3.51.2 can damage a file in rare cases where one connection
 
 from __future__ import annotations
 
-import contextlib
 import os
-import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, create_engine, event, text
 
 from commonsky.core.errors import OutputError
-
-try:
-    import fcntl
-except ImportError:  # Windows: SQLite's own locks let one writer in, without the guard against the defect above
-    fcntl = None  # type: ignore[assignment]
+from commonsky.store.turns import file_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,18 +51,10 @@ def write_turn(place: RecordPlace, patience_s: float = PATIENCE_S) -> Iterator[N
     Raises:
         OutputError: if another process keeps the turn too long, or the folder is read-only.
     """
-    if place.file is None or fcntl is None:
+    with ExitStack() as held:
+        if place.file is not None:
+            _take_turn(held, place, place.file, patience_s)
         yield
-        return
-    try:
-        handle = os.open(f"{place.file}-lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    except OSError as error:
-        raise OutputError(f"the record {place.name}: cannot write beside it: {error.strerror}; make its folder writable") from error
-    try:
-        _wait_for(handle, place, patience_s)
-        yield
-    finally:
-        os.close(handle)  # which gives the turn back
 
 
 @contextmanager
@@ -103,16 +89,13 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _wait_for(handle: int, place: RecordPlace, patience_s: float) -> None:
-    until, pause_s = time.monotonic() + patience_s, 0.0005
-    while True:
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        if time.monotonic() > until:
-            raise OutputError(f"the record {place.name}: another process holds it for too long; stop that one, or try again")
-        time.sleep(pause_s)
-        pause_s = min(pause_s * 1.5, 0.005)
+def _take_turn(held: ExitStack, place: RecordPlace, file: Path, patience_s: float) -> None:
+    try:
+        held.enter_context(file_turn(file.with_name(f"{file.name}-lock"), patience_s))
+    except TimeoutError as error:
+        raise OutputError(f"the record {place.name}: another process holds it for too long; stop that one, or try again") from error
+    except OSError as error:
+        raise OutputError(f"the record {place.name}: cannot write beside it: {error.strerror}; make its folder writable") from error
 
 
 def _set_sqlite(connection: Any, _: object) -> None:

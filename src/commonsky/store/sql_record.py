@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from commonsky.core.errors import InvalidInputError
 from commonsky.store.append import Draft, append, draft
 from commonsky.store.audit import faults, newest_head, parse_head
 from commonsky.store.canonical import check_text
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _Group = tuple[Draft, ...]
 _Items = tuple["Item", ...]
 _ENTRIES_AT_ONCE = 500
+_MOST_ENTRIES = 2**63 - 1  # both databases count no further
 
 
 class SqlRecord:
@@ -70,6 +72,8 @@ class SqlRecord:
     def entries(self, kind: str = "", id: str = "", after: int = 0) -> Iterator[Entry]:  # noqa: A002 - the field's name
         """The log in its order, read in pages so that a long look holds nobody up."""
         self._ready(kind=kind, id=id)
+        if not 0 <= after <= _MOST_ENTRIES:
+            raise InvalidInputError(f"there is no entry {after} to read after; give 0 to {_MOST_ENTRIES}")
         query = select(ENTRY).order_by(ENTRY.c.seq).limit(_ENTRIES_AT_ONCE)
         if kind:
             query = query.where(ENTRY.c.kind == kind)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-import shapely
+from pydantic import BaseModel
 
 from commonsky.catalogue.load import packaged, packaged_practices, packaged_solutions
 from commonsky.catalogue.mechanisms import Mechanism
@@ -18,20 +18,19 @@ from commonsky.core.errors import InvalidInputError, UnknownNameError
 from commonsky.needs.load import default_needs, packaged_requirements
 from commonsky.needs.targets import target_ids
 from commonsky.partnership import actions as rules
-from commonsky.partnership.actions import Evidence
+from commonsky.partnership.actions import Cost, Evidence, People
 from commonsky.partnership.fields import made, nearest, packaged_names
 from commonsky.partnership.matching import Gap, Match, matches
 from commonsky.partnership.offers import Offer
 from commonsky.partnership.reasons import hazards_of
 from commonsky.workflows.assessments import read_profile, standing
 from commonsky.workflows.partnership_record import all_of, alter, begin, find, now, who
-from commonsky.world.countries import boundary, find_country
+from commonsky.world.countries import find_country
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from commonsky.catalogue.solutions import Box
     from commonsky.partnership.actions import Action
     from commonsky.store.model import Entry, Item, Record
 
@@ -40,6 +39,47 @@ KIND = "action"
 OPEN = ("proposed", "agreed", "under way")
 #: What of a file's hash is read at a time.
 BLOCK = 1 << 20
+#: Where a cost or a number of people is from, where its proposer does not say.
+UNSAID = "estimate of its proposer"
+
+
+class _Country(BaseModel):
+    iso3: str
+
+
+class _People(BaseModel):
+    headline_by: Literal["area", "people"]
+
+
+class _Titles(BaseModel):
+    en: str
+
+
+class _Shares(BaseModel):
+    not_met: float
+    not_observed: float
+
+
+class _Limit(BaseModel):
+    attributes: list[str]
+
+
+class _Need(BaseModel):
+    id: str
+    theme: str
+    variable: str
+    titles: _Titles
+    area: _Shares
+    people: _Shares
+    limits: list[_Limit]
+
+
+class _Read(BaseModel):
+    """What matching reads of a profile on disk; the rest may be missing."""
+
+    country: _Country
+    people: _People
+    needs: list[_Need]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +99,8 @@ def propose(record: Record, country: str, fields: Mapping[str, Any], *, by: str)
     Args:
         record: where it is kept.
         country: a code or a name.
-        fields: of the action but id and country; no target: those that the default needs name.
+        fields: of the action but id and country; no target: those that the default needs name. A cost or people that do not say where
+            they are from are the proposer's estimate.
         by: who does it.
 
     Raises:
@@ -72,6 +113,7 @@ def propose(record: Record, country: str, fields: Mapping[str, Any], *, by: str)
     if not given.get("targets"):
         given["targets"] = {need.requirement: target_ids(need) for need, _ in default_needs().needs}.get(given.get("need", ""), ())
     at = now()
+    given |= _merged(given, None)
 
     def make(name: str) -> Action:
         return rules.propose(id=name, country=row.iso3, **given, by=by, at_utc=at, known=packaged_names())
@@ -101,11 +143,11 @@ def move(record: Record, name: str, step: str, *, reason: str = "", by: str) -> 
 
 
 def change(record: Record, name: str, fields: Mapping[str, Any], reason: str, *, by: str) -> tuple[Action, Item]:
-    """Change fields of an action, with a reason."""
+    """Change fields of an action, with a reason; of a cost or people that are given in part, the rest stays as it stands."""
     by, given = who(by), _found(record, fields)
 
     def rule(action: Action, at: Any) -> Action:
-        return rules.change(action, reason=reason, by=by, at_utc=at, known=packaged_names(), **given)
+        return rules.change(action, reason=reason, by=by, at_utc=at, known=packaged_names(), **given | _merged(given, action))
 
     return alter(record, KIND, name, rule, by=by, did=f"change {', '.join(given)}", reason=reason)
 
@@ -169,9 +211,11 @@ def fits(folder: Path, record: Record | None, *, need: str = "", most: int = 5) 
         most: matches of each.
 
     Raises:
+        InvalidInputError: if there is no profile there, or it is not whole.
         UnknownNameError: if the profile has no such need.
     """
     data, _ = read_profile(folder)
+    made(_Read, data, f"the profile in {folder} is not whole, make it anew with `commonsky assess`")
     if not record:
         return fits_of(data, need=need, most=most)
     today = now().date()
@@ -198,13 +242,12 @@ def fits_of(
         raise UnknownNameError("need of this profile", need, standings)
     country = find_country(data["country"]["iso3"])
     rows = [row for row in data["needs"] if (row["id"] == need if need else standings[row["id"]] != "met")]
-    boxes: list[Box] = [tuple(box) for box in shapely.bounds(shapely.get_parts(boundary(country))).tolist()]
     targets = {each.requirement: target_ids(each) for each, _ in default_needs().needs}
     mechanisms = packaged("commonsky.catalogue", "mechanisms", "mechanism", Mechanism).values()
 
     def fit(row: dict[str, Any]) -> Fit:
         gap = _gap(row, country.iso3, targets.get(row["id"], ()))
-        found = matches(gap, packaged_solutions().values(), packaged_practices().values(), mechanisms, offered, country, boxes=boxes)
+        found = matches(gap, packaged_solutions().values(), packaged_practices().values(), mechanisms, offered, country)
         actions = tuple(action for action in known if action.need == row["id"])
         return Fit(gap=gap, title=row["titles"], standing=standings[row["id"]], matches=found[:most], actions=actions)
 
@@ -279,6 +322,46 @@ def _gap(row: dict[str, Any], country: str, targets: tuple[str, ...]) -> Gap:
         targets=targets,
         asked=requirement.asked("threshold") if requirement else None,
     )
+
+
+def _found(record: Record, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of an action, with what they name found on record or in the catalogue.
+
+    Raises:
+        InvalidInputError: if one of them is no field of an action.
+        UnknownNameError: if an action, assessment or offer that they name is not there.
+    """
+    given = dict(fields)
+    if wrong := next((name for name in given if name not in rules.Action.model_fields), ""):
+        hint = nearest(wrong, rules.Action.model_fields)
+        raise InvalidInputError(f"an action has no field {wrong!r}; {hint}known: {', '.join(rules.Action.model_fields)}")
+    if "after" in given:
+        given["after"] = _known_ids(record, given["after"])
+    if given.get("assessment"):
+        given["assessment"] = find(record, "assessment", given["assessment"])[1].id
+    if given.get("offer"):
+        given["offer_kind"] = offer_kind(record, given["offer"], given.get("offer_kind", ""))
+    elif "offer" in given:
+        given["offer_kind"] = ""
+    elif given.get("offer_kind"):
+        raise InvalidInputError(f"offer_kind {given['offer_kind']!r} is given without its offer; give the offer too")
+    return given
+
+
+def _merged(given: Mapping[str, Any], action: Action | None) -> dict[str, Any]:
+    """The cost and people among fields given, each whole: what is not given is as it stands on the action, else its proposer's estimate.
+
+    Raises:
+        InvalidInputError: if one is still not whole.
+    """
+    models: dict[str, tuple[type[Cost | People], str]] = {"cost": (Cost, "source"), "people": (People, "how")}
+    whole: dict[str, Any] = {}
+    for name, (model, origin) in models.items():
+        if isinstance(part := given.get(name), dict):
+            stands = getattr(action, name, None)
+            known = stands.model_dump() if stands else {origin: UNSAID}
+            whole[name] = made(model, known | part, name)
+    return whole
 
 
 def _known_ids(record: Record, names: Any) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ from commonsky.sources.cloud_grids import read_cloud_grid
 from commonsky.sources.element_format import read_elements
 from commonsky.sources.population import read_people
 from commonsky.sources.station_lists import packaged_stations, read_stations
+from commonsky.workflows.options import prepare, with_options
 from commonsky.workflows.simulated import aloft, rhythms, simulated
 from commonsky.world.cells import country_cells
 from commonsky.world.countries import all_land, boundary, find_country, group_sources, groups_of, land_beside
@@ -121,6 +122,7 @@ def assess(request: Request, progress: Progress) -> Profile:
     ours = (*FILES, *DOCUMENTS)
     check_replaceable(request.out.absolute(), ours)
     with whole_folder(request.out, ours) as folder, ThreadPoolExecutor(1) as aside:
+        aside.submit(prepare)
         writing: list[Future[None]] = []  # the longest file is written while needs are judged
         profile, geometry = _computed(request, progress, lambda table: writing.append(aside.submit(table.write, folder / "passes.parquet")))
         writers = _writers() if request.documents else {}
@@ -238,7 +240,7 @@ def _profile(request: Request, made: compose.Results, ground: Ground) -> Profile
     country = compose.country_row(made.country, made.groups)
     needs = tuple(compose.need_row(result, made) for result in made.needs)
     people = compose.people_row(made)
-    return Profile(
+    told = Profile(
         version=__version__,
         made_utc=iso(datetime.now(UTC)),
         command=request.command,
@@ -258,6 +260,7 @@ def _profile(request: Request, made: compose.Results, ground: Ground) -> Profile
         notes=made.notes,
         sources=(*compose.country_sources(made), *climatology().sources),
     )
+    return with_options(told)
 
 
 def _start(request: Request) -> datetime:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from commonsky.core.errors import InvalidInputError, UnknownNameError
 from commonsky.core.time import parse_utc
@@ -16,14 +19,13 @@ from commonsky.needs.load import default_needs, read_needs
 from commonsky.needs.targets import target_ids
 from commonsky.partnership import assessments as rules
 from commonsky.partnership.fields import made, packaged_names
-from commonsky.partnership.versions import Choice, ProfileRef, difference
+from commonsky.partnership.versions import Choice, NeedStanding, ProfileRef, difference
 from commonsky.profile.answer import MET
 from commonsky.workflows.partnership_record import all_of, alter, begin, find, now, who
 from commonsky.world.countries import find_country
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from commonsky.partnership.versions import Assessment
     from commonsky.store.model import Entry, Item, Record
@@ -36,9 +38,9 @@ _NONE = 1e-9
 class Standing:
     """How well a profile says that each need is met: `met`, `partly`, `nowhere` or `not observed`, by id of the requirement."""
 
-    needs: dict[str, str]
+    needs: dict[str, NeedStanding]
 
-    def count(self, name: str) -> int:
+    def count(self, name: NeedStanding) -> int:
         """How many needs stand so."""
         return sum(standing == name for standing in self.needs.values())
 
@@ -150,19 +152,22 @@ def answer(record: Record, name: str, number: int, text: str, outcome: Any, *, b
 
 
 def move(record: Record, name: str, step: str, *, reason: str = "", by: str) -> tuple[Assessment, Item]:
-    """Move an assessment on.
+    """Move an assessment on; what is consulted on or accepted has its profile where it was, unchanged.
 
     Args:
         record, name: which assessment.
         step: consult, draft, accept, revise or withdraw.
         reason: why; draft, revise and withdraw ask for one.
         by: who does it.
+
+    Raises:
+        InvalidInputError: if the profile is gone or was changed since it was attached.
     """
     by = who(by)
     steps: dict[str, Any] = {
-        "consult": lambda a, at: rules.open_consultation(a, by=by, at_utc=at),
+        "consult": lambda a, at: _with_its_profile(rules.open_consultation(a, by=by, at_utc=at)),
         "draft": lambda a, at: rules.back_to_draft(a, reason, by=by, at_utc=at),
-        "accept": lambda a, at: rules.accept(a, by=by, at_utc=at),
+        "accept": lambda a, at: _with_its_profile(rules.accept(a, by=by, at_utc=at)),
         "revise": lambda a, at: rules.revise(a, reason, by=by, at_utc=at),
         "withdraw": lambda a, at: rules.withdraw(a, reason, by=by, at_utc=at),
     }
@@ -205,7 +210,7 @@ def read_profile(folder: Path) -> tuple[dict[str, Any], str]:
     Raises:
         InvalidInputError: if there is no profile there.
     """
-    path = folder / "profile.json" if folder.is_dir() else folder
+    path = _data_file(folder)
     try:
         raw = path.read_bytes()
         data = json.loads(raw)
@@ -215,6 +220,26 @@ def read_profile(folder: Path) -> tuple[dict[str, Any], str]:
     if not known:
         raise InvalidInputError(f"{path} is no profile of ours; give a folder that `commonsky assess` wrote")
     return data, sha256(raw).hexdigest()
+
+
+def _data_file(folder: Path) -> Path:
+    return folder / "profile.json" if folder.is_dir() else folder
+
+
+def _with_its_profile(assessment: Assessment) -> Assessment:
+    """The assessment, if its profile is still the one that was attached."""
+    ref = assessment.current.profile
+    if ref is None:
+        return assessment
+    anew = f"or attach it anew in draft: commonsky assessments attach {assessment.id} FOLDER"
+    try:
+        digest = sha256(_data_file(Path(ref.folder)).read_bytes()).hexdigest()
+    except OSError as error:
+        where = "" if Path(ref.folder).is_absolute() else ", or work where it lies"
+        raise InvalidInputError(f"profile {ref.folder} of {assessment.id} is not there any more; put it back{where}, {anew}") from error
+    if digest != ref.sha256:
+        raise InvalidInputError(f"profile {ref.folder} of {assessment.id} was changed since it was attached; put back what it was, {anew}")
+    return assessment
 
 
 def profile_ref(folder: Path, country: str) -> ProfileRef:
@@ -230,8 +255,9 @@ def profile_ref(folder: Path, country: str) -> ProfileRef:
     data, digest = read_profile(folder)
     try:
         return _ref(data, digest, folder, country)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise InvalidInputError(f"the profile in {folder} is not whole ({error}); make it anew: commonsky assess {country}") from error
+    except (KeyError, TypeError, AttributeError, ValidationError) as error:
+        what = repr(error.errors()[0]["loc"][0]) if isinstance(error, ValidationError) else error
+        raise InvalidInputError(f"the profile in {folder} is not whole ({what}); make it anew: commonsky assess {country}") from error
 
 
 def _ref(data: dict[str, Any], digest: str, folder: Path, country: str) -> ProfileRef:
@@ -250,6 +276,7 @@ def _ref(data: dict[str, Any], digest: str, folder: Path, country: str) -> Profi
         partly=found.count("partly"),
         unmet=found.count("nowhere"),
         no_data=found.count("not observed"),
+        standing=found.needs,
         window=f"{window['start_utc'][:10]} to {window['end_utc'][:10]}",
     )
 
@@ -258,7 +285,7 @@ def standing(profile: Mapping[str, Any]) -> Standing:
     """How well each need of a profile is met, by the same share as its headline."""
     by = profile["people"]["headline_by"]
 
-    def one(shares: dict[str, float]) -> str:
+    def one(shares: dict[str, float]) -> NeedStanding:
         lost = shares["not_met"] + shares["not_observed"]
         if lost <= 1 - MET:
             return "met"

@@ -7,25 +7,30 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
 
 from commonsky.catalogue.load import packaged_practices, packaged_uses
 from commonsky.core.errors import InvalidInputError, OutputError, UnknownNameError
 from commonsky.core.hazards import HAZARD_NAMES, PHASE_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     from commonsky.catalogue.practices import Practice, PracticeItem, PracticeStep
     from commonsky.catalogue.uses import Use
 
 FILE = "practice-run.json"
+#: What may begin with a minus and yet be no option of a command: a number, or two of a place.
+_FIGURES = re.compile(r"-[\d.][\d., -]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,14 @@ class StepRun:
     state: str
     told: str
     output: str = ""
+
+
+class _Kept(BaseModel):
+    """What a run's file says; others may have edited it."""
+
+    practice: str
+    inputs: dict[str, str]
+    steps: dict[int, StepRun]
 
 
 def find_practice(name: str) -> Practice:
@@ -103,20 +116,24 @@ def run(
         Every step and how it stands.
 
     Raises:
-        InvalidInputError: if an input is missing or of another kind, or the folder holds a run of another practice.
+        InvalidInputError: if an input is missing, of another kind, or not that of the steps that are done; if a step is ticked before
+            its turn; or if the folder holds a run of another practice.
     """
     kept = _kept(out, practice)
-    values = checked_inputs(practice, kept["inputs"] | dict(given))
-    done = {int(n): row for n, row in kept["steps"].items() if row["state"] == "done"}
-    _ticks(practice, ticked)
+    done = {number: step for number, step in kept.steps.items() if step.state == "done"}
+    values = checked_inputs(practice, kept.inputs | dict(given))
+    if done:
+        _same_inputs(kept.inputs, values, out)
+    ticks = set(ticked)
+    _ticks(practice, ticks, done)
     steps: list[StepRun] = []
     stopped = False
     _make(out)
     for number, step in enumerate(practice.steps, start=1):
         if number in done:
-            steps.append(StepRun(**done[number]))
+            steps.append(done[number])
             continue
-        found = _step(step, number, values, out, ticked=number in set(ticked), stopped=stopped)
+        found = _step(step, number, values, out, ticked=number in ticks, stopped=stopped)
         stopped = stopped or found.state != "done"
         steps.append(found)
         _keep(out, practice, values, steps)
@@ -128,7 +145,7 @@ def checked_inputs(practice: Practice, given: Mapping[str, str]) -> dict[str, st
     """The inputs of a run, each of its kind.
 
     Raises:
-        InvalidInputError: if one is missing, or is no number or date where one is asked.
+        InvalidInputError: if one is missing, is no number or date where one is asked, or would be read as an option of a command.
         UnknownNameError: if there is no input of this name.
     """
     items = {item.name: item for item in practice.inputs}
@@ -144,7 +161,15 @@ def checked_inputs(practice: Practice, given: Mapping[str, str]) -> dict[str, st
     return dict(given)
 
 
+def _same_inputs(kept: Mapping[str, str], values: Mapping[str, str], out: Path) -> None:
+    for name, value in kept.items():
+        if values[name] != value:
+            raise InvalidInputError(f"steps in {out} were done with {name} {value!r}; give another folder for {values[name]!r}")
+
+
 def _check_kind(item: PracticeItem, value: str) -> None:
+    if value.startswith("-") and not _FIGURES.fullmatch(value):
+        raise InvalidInputError(f"{item.name} {value!r} begins with a minus, as an option does; give it without")
     if item.kind == "number":
         try:
             float(value)
@@ -174,17 +199,16 @@ def _step(step: PracticeStep, number: int, values: Mapping[str, str], out: Path,
     return StepRun(number=number, name=step.name, by=step.by, state="failed" if ended.returncode else "done", told=told, output=output)
 
 
-def _kept(out: Path, practice: Practice) -> dict[str, Any]:
+def _kept(out: Path, practice: Practice) -> _Kept:
     path = out / FILE
     if not path.exists():
-        return {"inputs": {}, "steps": {}}
+        return _Kept(practice=practice.name, inputs={}, steps={})
     try:
-        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        name = found["practice"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        found = _Kept.model_validate_json(path.read_bytes())
+    except (OSError, ValueError) as error:
         raise InvalidInputError(f"{path} is no run of ours; give another folder") from error
-    if name != practice.name:
-        raise InvalidInputError(f"{out} holds a run of {name!r}; give another folder for {practice.name!r}")
+    if found.practice != practice.name:
+        raise InvalidInputError(f"{out} holds a run of {found.practice!r}; give another folder for {practice.name!r}")
     return found
 
 
@@ -203,12 +227,15 @@ def _make(out: Path) -> None:
         raise OutputError(f"{out} cannot be made: {error.strerror}; give another folder") from error
 
 
-def _ticks(practice: Practice, ticked: Iterable[int]) -> None:
-    for number in ticked:
+def _ticks(practice: Practice, ticked: Collection[int], done: Collection[int]) -> None:
+    """Refuse to tick off what is no person's step, or what comes after a step that is not done."""
+    for number in sorted(ticked):
         if not 1 <= number <= len(practice.steps):
             raise InvalidInputError(f"{practice.name} has steps 1 to {len(practice.steps)}, not {number}")
         if practice.steps[number - 1].by == "command":
             raise InvalidInputError(f"step {number} is a command of ours and is run, not ticked off")
+        if before := [n for n in range(1, number) if n not in done and n not in ticked]:
+            raise InvalidInputError(f"step {number} comes after step {before[0]}, which is not done; tick {number} off after it")
 
 
 def _known(kind: str, given: str, known: Iterable[str]) -> None:

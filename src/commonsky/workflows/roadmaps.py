@@ -27,9 +27,10 @@ def take_up(record: Record, path: Path | None, *, by: str) -> tuple[Roadmap, Ite
     """Write a roadmap into the record: the shipped example, or one of a TOML file.
 
     Raises:
-        InvalidInputError: if the file is no roadmap, or one of its id is on record already.
+        InvalidInputError: if the file is no roadmap, a milestone in it is not open, or one of its id is on record already.
     """
     by, found = who(by), packaged_roadmap() if path is None else read_roadmap(path)
+    rules.check_untouched(found)
     change = Change(kind=KIND, id=found.id, body=found.model_dump(mode="json"), state="kept", actor=by, action="take up")
     try:
         return found, record.write(change)[0]
@@ -45,13 +46,20 @@ def shown(record: Record, name: str) -> tuple[Roadmap, Item | None]:
 
 
 def reach(record: Record, name: str, milestone: str, what: str, where: str, on: date | None, *, by: str) -> tuple[Roadmap, Item]:
-    """A milestone reached, with what shows it and where that is."""
+    """A milestone reached, with what shows it and where that is.
+
+    Args:
+        record, name, milestone: which one.
+        what, where: the evidence.
+        on: day on which it was reached; None: today, UTC.
+        by: who says so.
+    """
     by, digest = who(by), file_hash(where)
 
     def rule(roadmap: Roadmap, at: Any) -> Roadmap:
         moment = max(at, now())
         proof = made(Evidence, {"what": what, "where": where, "by": by, "at_utc": moment, "sha256": digest}, "evidence")
-        return roadmap.replaced(rules.reach(roadmap.milestone(milestone), proof, on or moment.date()))
+        return roadmap.replaced(rules.reach(roadmap.milestone(milestone), proof, on or moment.date(), today=moment.date()))
 
     return alter(record, KIND, name, rule, by=by, did=f"reach {milestone}", reason=what)
 
