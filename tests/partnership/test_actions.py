@@ -50,8 +50,12 @@ def test_an_action_starts_on_the_day_on_which_it_is_begun_whatever_was_planned(p
     assert begun(start=planned).start == date(2026, 11, 1)
 
 
-def test_what_waited_for_a_late_action_that_is_now_done_can_begin():
-    check_order([done(number=1, due=date(2026, 10, 1)), begun(number=2, after=("FJI-A1",), start=date(2026, 10, 1))])
+def test_what_waited_for_an_action_that_was_done_late_can_begin():
+    late = steps.add_evidence(begun(number=1, due=date(2026, 11, 2)), PROOF, by="Ana", at_utc=at(72))
+    late = steps.finish(late, by="Ana", at_utc=at(96))
+    waited = steps.begin(agreed(number=2, after=("FJI-A1",), start=date(2026, 11, 2)), by="Ana", at_utc=at(97))
+    assert (late.last_day, waited.start) == (date(2026, 11, 5), date(2026, 11, 5))
+    check_order([late, waited])
 
 
 def test_what_was_due_before_it_begins_needs_a_new_due_date_first():

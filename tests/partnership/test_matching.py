@@ -25,6 +25,7 @@ ASKED = requirement(
     observing_cycle={"unit": "h", "threshold": 24},
 )
 GAP = gap_of(ASKED, limiting=("timeliness",), targets=("SDG 13.1",))
+WATER = gap_of(ASKED, variable="surface_water_extent", limiting=("observing_cycle",))
 
 
 def offer(**fields):
@@ -69,10 +70,14 @@ def test_a_solution_of_another_variable_never_fits_whatever_its_words():
 
 
 def test_one_that_names_no_variable_fits_through_the_hazard_only():
-    (found,) = matched(solution(variables=()))
+    (found,) = matched(solution(variables=()), gap=WATER)
     assert found.reasons[0].en == "It is made for flood."
-    assert matched(solution(variables=(), hazards=("fire",))) == ()
-    assert matched(solution(variables=(), hazards=("all",)))[0].reasons[0].en == "It is made for flood."
+    assert matched(solution(variables=(), hazards=("fire",)), gap=WATER) == ()
+    assert matched(solution(variables=(), hazards=("all",)), gap=WATER)[0].reasons[0].en == "It is made for flood."
+
+
+def test_a_hazard_alone_brings_nothing_that_no_image_shows():
+    assert matched(solution(variables=()), mechanisms=[mechanism()]) == ()
 
 
 def test_one_that_serves_other_countries_is_not_offered():
@@ -149,10 +154,9 @@ def test_a_practice_says_where_it_was_tried_and_what_software_it_needs():
 
 
 def test_a_mechanism_fits_through_hazard_and_region_and_says_who_may_ask():
-    assert matched(mechanisms=[mechanism(regions=("Africa",))]) == ()
-    assert matched(mechanisms=[mechanism(hazards=("fire",))]) == ()
-    gap = gap_of(requirement(), limiting=("observing_cycle",))
-    (found,) = matched(gap=gap, mechanisms=[mechanism(regions=("Oceania",), around_the_clock=True)])
+    assert matched(gap=WATER, mechanisms=[mechanism(regions=("Africa",))]) == ()
+    assert matched(gap=WATER, mechanisms=[mechanism(hazards=("fire",))]) == ()
+    (found,) = matched(gap=WATER, mechanisms=[mechanism(regions=("Oceania",), around_the_clock=True)])
     assert [(r.en, r.points) for r in found.reasons] == [
         ("It acts on flood.", 2),
         ("It serves Oceania, where Fiji lies.", 2),
@@ -245,7 +249,7 @@ def test_whatever_the_rows_the_laws_hold(drawn, shuffle):
     expected = {
         name
         for name, row in rows.items()
-        if row.serves("FJI") and ("soil_moisture" in row.variables or (not row.variables and set(row.hazards) & {"flood", "all"}))
+        if row.serves("FJI") and "soil_moisture" in row.variables  # no image shows it, so a hazard alone is not enough
     }
     assert {m.name for m in found} == expected
     mixed = list(rows.values())

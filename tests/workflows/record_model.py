@@ -231,7 +231,7 @@ class Actions:
             return False
         today = datetime.now(UTC).date()
         if step == "begin":
-            row["start"] = min(row["start"] or today, today)
+            row["start"] = today
         if step == "finish":
             if not row["evidence"]:
                 return False

@@ -73,11 +73,11 @@ def test_the_report_counts_what_was_done_and_names_the_records(told):
     folder, _ = told
     report = json.loads((folder / "committee/committee-report.json").read_text())
     figures = {figure["label"]: figure for figure in report["answer"]}
-    assert figures["{} country with an accepted assessment"]["value"] == 1
-    assert figures["{} actions on record"]["value"] == 2
-    assert figures["{} action done in the period"]["value"] == 1
-    assert figures["{} people reached, as stated"]["value"] == 120000
-    assert {ref["id"] for ref in figures["{} actions on record"]["refs"]} == {"FJI-A1", "FJI-A2"}
+    assert figures["{} country has an accepted assessment"]["value"] == 1
+    assert figures["{} actions are on record"]["value"] == 2
+    assert figures["{} action was done in the period"]["value"] == 1
+    assert figures["{} people are reached, as stated"]["value"] == 120000
+    assert {ref["id"] for ref in figures["{} actions are on record"]["refs"]} == {"FJI-A1", "FJI-A2"}
     assert {path.name for path in (folder / "committee").iterdir()} >= {"committee-report.en.html", "committee-report.zh.html"}
 
 

@@ -1,7 +1,7 @@
 """What fits a gap: solutions, practices, mechanisms and partners' offers, best first, with the reason for each and what stands in the way.
 
 Facts: those of the rows, and data/matching.toml for words and points. A row that names variables fits only through the gap's own variable;
-one that names none fits through a hazard. What does not serve the country, as catalogue.serving has it, is not offered; where that is not
+one that names none fits through a hazard, where an image can show the variable. What does not serve the country, as catalogue.serving has it, is not offered; where that is not
 known, it comes last and says so. The score is the sum of the reasons' points, and puts matches in order, no more. Leaves out words of
 descriptions, prices, and uncertainty, which no row of a solution states.
 """
@@ -45,6 +45,8 @@ KINDS: tuple[MatchKind, ...] = ("solution", "practice", "mechanism", "offer")
 GIVING = ("data set", "product", "service")
 _WORKING = ("operational", "extended", "commissioning")
 _IMAGING = ("imagery and maps", "rapid scan")
+#: What an image of a disaster shows: a row that names a hazard and no variable brings these, and nothing else.
+SHOWN = ("surface_water_extent", "active_fire", "burnt_area", "land_cover", "ground_displacement", "volcanic_ash", "snow_cover")
 _SEEN_TOO_SELDOM = ("observing_cycle", "acquisition")
 
 
@@ -128,7 +130,7 @@ def _best_first(match: Match) -> tuple[bool, float, int, int, str]:
 
 def _solution(gap: Gap, row: Solution, country: Country) -> Match | None:
     subject = _subject(gap, row.variables, row.hazards, "gives" if row.kind in GIVING else "works_with")
-    if not subject or row.maturity == "ended":
+    if not subject or row.maturity == "ended" or not (row.variables or gap.variable in SHOWN):
         return None
     place = list(_place(row, country))
     if not place:
@@ -139,7 +141,7 @@ def _solution(gap: Gap, row: Solution, country: Country) -> Match | None:
 
 def _practice(gap: Gap, row: Practice, country: Country) -> Match | None:
     subject = _subject(gap, row.variables, row.hazards, "works_with")
-    if not subject or row.status == "superseded":
+    if not subject or row.status == "superseded" or not (row.variables or gap.variable in SHOWN):
         return None
     said: list[Reason | Hindrance] = [*subject, *_targets(gap, row.targets)]
     places = list(dict.fromkeys(trial.place for trial in row.regions_tried))
@@ -156,7 +158,7 @@ def _practice(gap: Gap, row: Practice, country: Country) -> Match | None:
 def _mechanism(gap: Gap, row: Mechanism, country: Country) -> Match | None:
     hazards = [name for name in gap.hazards if name in row.hazards]
     images = row.kind in _IMAGING and bool(set(gap.limiting) & set(_SEEN_TOO_SELDOM))
-    fits = bool(hazards) or (images and not row.hazards)
+    fits = gap.variable in SHOWN and (bool(hazards) or (images and not row.hazards))
     if not fits or row.status not in _WORKING or not row.serves(country.region):
         return None
     named = {"country": _named(country), "region": (country.region, wording()["region"].get(country.region, country.region))}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ObstacleKind = Literal["policy", "access", "skill", "cost", "infrastructure", "quality", "place"]
 #: What a fact counts that bears on what limits the need, as a multiple.
 DOUBLE = 2.0
+YEAR_H = 8766.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +116,13 @@ def hazards_of(theme: str) -> tuple[str, ...]:
 
 
 def hours(value: float) -> tuple[str, str]:
-    """A time span in words; minutes below one hour, days from two on.
+    """A time span in words; minutes below one hour, days from two on, years from two on.
 
-    >>> hours(0.5), hours(12), hours(240)
-    (('30 min', '30分钟'), ('12 h', '12小时'), ('10 days', '10天'))
+    >>> hours(0.5), hours(12), hours(240), hours(43830)
+    (('30 min', '30分钟'), ('12 h', '12小时'), ('10 days', '10天'), ('5 years', '5年'))
     """
+    if value >= 2 * YEAR_H:
+        return f"{value / YEAR_H:.2g} years", f"{value / YEAR_H:.2g}年"
     if value < 1:
         return f"{value * 60:.3g} min", f"{value * 60:.3g}分钟"
     return (f"{value:.3g} h", f"{value:.3g}小时") if value < 48 else (f"{value / 24:.3g} days", f"{value / 24:.3g}天")

@@ -6,7 +6,7 @@ Joins the rules of partnership with the record, the needs and the profiles on di
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,7 +69,9 @@ def start(
     def make(name: str) -> Assessment:
         told = title or f"Observing needs of {row.names['en']}"
         made = rules.start(id=name, country=row.iso3, title=told, owner=owner, participants=participants, by=by, at_utc=at)
-        return rules.choose(made, chosen, by=by, at_utc=at, known=packaged_names()) if chosen else made
+        # a needs file may bring requirements of its own, which its reader has checked
+        own = replace(packaged_names(), requirements={*packaged_names().requirements, *(choice.requirement for choice in chosen)})
+        return rules.choose(made, chosen, by=by, at_utc=at, known=own) if chosen else made
 
     return begin(record, KIND, f"{row.iso3}-", make, by=by, did="start", reason=f"needs of {needs.name}" if needs else "")
 

@@ -117,19 +117,19 @@ def _of_needs(held: Sequence[Held]) -> tuple[Figure, ...]:
     return (
         figure(
             len(accepted),
-            "{} country with an accepted assessment|{} countries with an accepted assessment",
+            "{} country has an accepted assessment|{} countries have an accepted assessment",
             "{}个国家的评估已获通过",
             accepted or held,
         ),
         figure(
             stands["partly"] + stands["nowhere"],
-            "{} chosen need not fully met, by its profile|{} chosen needs not fully met, by their profiles",
+            "{} chosen need is not fully met, by its profile|{} chosen needs are not fully met, by their profiles",
             "据其概况，{}项选定需求未完全满足",
             profiled,
         ),
         figure(
             stands["not observed"] + stands[NOT_IN_PROFILE],
-            "{} chosen need not observed or not in its profile|{} chosen needs not observed or not in their profiles",
+            "{} chosen need is not observed or not in its profile|{} chosen needs are not observed or not in their profiles",
             "{}项选定需求未获观测或不在概况中",
             profiled,
         ),
@@ -142,10 +142,10 @@ def _of_actions(acted: Sequence[Acted], period: tuple[date, date]) -> tuple[Figu
     late = [(a, e) for a, e in acted if is_late(a, period[1])]
     reaching = _reaching(acted)
     return (
-        figure(len(standing), "{} action on record|{} actions on record", "在册行动{}项", standing),
-        figure(len(done), "{} action done in the period|{} actions done in the period", "报告期内完成行动{}项", done),
-        figure(len(late), "{} action late|{} actions late", "逾期行动{}项", late),
-        figure(_people(reaching), "{} person reached, as stated|{} people reached, as stated", "受益人数{}（自报）", reaching),
+        figure(len(standing), "{} action is on record|{} actions are on record", "在册行动{}项", standing),
+        figure(len(done), "{} action was done in the period|{} actions were done in the period", "报告期内完成行动{}项", done),
+        figure(len(late), "{} action is late|{} actions are late", "逾期行动{}项", late),
+        figure(_people(reaching), "{} person is reached, as stated|{} people are reached, as stated", "受益人数{}（自报）", reaching),
     )
 
 
@@ -153,7 +153,7 @@ def _of_overlaps(shared: Sequence[Overlap], acted: Sequence[Acted]) -> Figure:
     entries = {action.id: entry for action, entry in acted}
     return figure(
         len({(overlap.country, overlap.need) for overlap in shared}),
-        "{} need for which two partners may do the same|{} needs for which two partners may do the same",
+        "for {} need two partners may do the same|for {} needs two partners may do the same",
         "有{}项需求可能由两方重复行动",
         [(action, entries[action.id]) for overlap in shared for action in overlap.actions],
     )
@@ -161,7 +161,7 @@ def _of_overlaps(shared: Sequence[Overlap], acted: Sequence[Acted]) -> Figure:
 
 def _of_milestones(maps: Sequence[Mapped], on: date) -> Figure:
     states = [state for r, _ in maps for m in r.milestones if (state := m.state_on(on)) != "dropped"]
-    label = f"{{}} of {len(states)} milestones reached"
+    label = f"{{}} of {len(states)} milestones are reached"
     return figure(states.count("done"), label, f"{len(states)}个里程碑中已达到{{}}个", maps)
 
 

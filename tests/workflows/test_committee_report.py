@@ -22,7 +22,7 @@ from commonsky.store.record import Change, open_record
 from commonsky.workflows import assessments, roadmaps
 from commonsky.workflows.committee import committee_report
 
-NEED, OTHER, THIRD, ABSENT = "flood-surface-water-extent", "drought-soil-moisture", "flood-soil-moisture", "fire-area"
+NEED, OTHER, THIRD, ABSENT = "flood-surface-water-extent", "drought-soil-moisture", "flood-soil-moisture", "fire-burnt-area"
 
 
 @pytest.fixture
@@ -229,8 +229,8 @@ def progress_of(report):
 
 def test_rows_phases_and_the_answer_say_the_same_of_milestones(mapped):
     early, late = reported(mapped, until=date(2026, 4, 1)), reported(mapped, until=date(2026, 9, 2))
-    assert progress_of(early) == (["late", "planned", "planned"], (0, 3), "0 of 3 milestones reached")
-    assert progress_of(late) == (["done", "dropped", "late"], (1, 2), "1 of 2 milestones reached")
+    assert progress_of(early) == (["late", "planned", "planned"], (0, 3), "0 of 3 milestones are reached")
+    assert progress_of(late) == (["done", "dropped", "late"], (1, 2), "1 of 2 milestones are reached")
 
 
 def test_a_roadmap_that_was_not_yet_there_is_not_known(mapped):
@@ -270,7 +270,7 @@ def test_two_groups_of_partners_for_one_need_are_one_need(record):
         put(record, "action", action, date(2018, 5, 1))
     report = reported(record)
     (figure,) = [figure for figure in report.answer if "do the same" in figure.label]
-    assert (len(report.overlaps), figure.value, figure.label) == (2, 1, "{} need for which two partners may do the same")
+    assert (len(report.overlaps), figure.value, figure.label) == (2, 1, "for {} need two partners may do the same")
     assert [ref.id for ref in figure.refs] == [f"FJI-A{n}" for n in range(1, 5)]
 
 
