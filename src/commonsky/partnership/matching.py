@@ -2,8 +2,8 @@
 
 Facts: those of the rows, and data/matching.toml for words and points. A row that names variables fits only through the gap's own variable;
 one that names none fits through a hazard, where an image can show the variable. What does not serve the country, as catalogue.serving has
-it, is not offered; where that is not known, it is said. The score is the sum of the reasons' points, and puts matches in order, no more.
-Leaves out words of descriptions, prices, and uncertainty, which no row of a solution states.
+it, is not offered; where that is not known, it comes last and says so. The score is the sum of the reasons' points, and puts matches in
+order, no more. Leaves out words of descriptions, prices, and uncertainty, which no row of a solution states.
 """
 
 from __future__ import annotations
