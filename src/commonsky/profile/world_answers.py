@@ -30,6 +30,7 @@ CLOSE = (0.92, 0.98)
 def heads(value: float, wording: Wording) -> str:
     """A number of people, in the language's own large units.
 
+    >>> from commonsky.profile.wording import read_wording
     >>> heads(8_297_496_401, read_wording("zh")), heads(8_297_496_401, read_wording("en"))
     ('83\u202f亿', '8.3\u202fbillion')
     """
@@ -48,6 +49,7 @@ def met(shares: Shares) -> float:
 def could_be(shares: Shares, possible: Shares) -> dict[str, float]:
     """Parts of a bar by code: levels that are shown, then ``c`` what could be met and is not shown to be, then what is not met even then.
 
+    >>> from commonsky.profile.model import Shares
     >>> shown = Shares(goal=0.25, breakthrough=0, threshold=0, not_met=0.75, not_observed=0)
     >>> {code: part for code, part in could_be(shown, shown.model_copy(update={"goal": 0.75, "not_met": 0.25})).items() if part}
     {'g': 0.25, 'c': 0.5, 'n': 0.25}
@@ -173,6 +175,7 @@ def most_varied(world: World) -> int | None:
 def _entropy(shares: Shares) -> float:
     """How mixed some shares are: 0 where one has all.
 
+    >>> from commonsky.profile.model import Shares
     >>> _entropy(Shares(goal=1, breakthrough=0, threshold=0, not_met=0, not_observed=0))
     0.0
     """
