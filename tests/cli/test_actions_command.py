@@ -137,3 +137,13 @@ def test_a_profile_without_a_headline_is_not_attached(commonsky, tmp_path):
     with pytest.raises(InvalidInputError, match=r"is not whole \('headline'\); make it anew: commonsky assess FJI$") as refused:
         commonsky("assessments", "attach", "FJI-1", profile(tmp_path, answer={"en": None}))
     assert "\n" not in str(refused.value)
+
+
+def test_evidence_that_is_no_file_is_kept_and_said_to_have_no_hash(propose, commonsky, tmp_path):
+    propose()
+    commonsky("actions", "agree", "FJI-A1")
+    commonsky("actions", "begin", "FJI-A1")
+    given = {"COMMONSKY_RECORD": str(tmp_path / "record.sqlite"), "COMMONSKY_BY": "Ana"}
+    for where, said in (("profile.jsn", "no file 'profile.jsn' here"), ("https://example.org/report", "")):
+        found = CliRunner().invoke(app, ["actions", "evidence", "FJI-A1", "Report", where], env=given, catch_exceptions=False)
+        assert (found.exit_code, said in found.stderr, bool(found.stderr)) == (0, True, bool(said))

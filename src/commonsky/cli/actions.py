@@ -141,6 +141,8 @@ def evidence(name: str, what: str, where: str, record: str | None, by: str, as_j
 
     with opened(record) as held:
         found, item = prove(held, name, what, where, by=by)
+    if not found.evidence[-1].sha256 and "://" not in where:
+        click.echo(f"no file {where!r} here: kept as words, without a hash", err=True)
     written(item, as_json=as_json, what=f"evidence {len(found.evidence)}")
 
 
