@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commonsky.cli.record_options import BY, JSON, RECORD, entry_line, entry_row, item_row, opened, opened_if_any, opened_to_read, written
+from commonsky.cli.record_options import (
+    BY,
+    JSON,
+    RECORD,
+    add_step,
+    entry_line,
+    entry_row,
+    item_row,
+    opened,
+    opened_if_any,
+    opened_to_read,
+    written,
+)
 from commonsky.cli.terminal import FILE, echo_json, table
 from commonsky.core.errors import InvalidInputError
 
@@ -15,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from commonsky.partnership.actions import Action
+    from commonsky.store.model import Item
 
 _DATE = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -106,20 +119,14 @@ def change(name: str, reason: str, record: str | None, by: str, as_json: bool, *
     written(item, as_json=as_json, what=f"changed {', '.join(fields)}")
 
 
+def _move(*given: Any, **options: Any) -> tuple[Any, Item]:
+    from commonsky.workflows.actions import move
+
+    return move(*given, **options)
+
+
 def _step(step: str, told: str, *, reasoned: bool = False) -> None:
-    @click.argument("name", metavar="ID")
-    @click.option("--reason", help="Why.", **({"required": True} if reasoned else {"default": ""}))
-    @RECORD
-    @BY
-    @JSON
-    def command(name: str, reason: str, record: str | None, by: str, as_json: bool) -> None:
-        from commonsky.workflows.actions import move
-
-        with opened(record) as held:
-            _, item = move(held, name, step, reason=reason, by=by)
-        written(item, as_json=as_json, what=step)
-
-    actions.command(name=step, help=told)(command)
+    add_step(actions, step, told, _move, lambda _: step, reasoned=reasoned)
 
 
 _step("agree", "Agree on a proposed action.")

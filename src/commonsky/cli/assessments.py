@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from commonsky.cli.record_options import BY, JSON, RECORD, item_row, opened, opened_to_read, written
+from commonsky.cli.record_options import BY, JSON, RECORD, add_step, item_row, opened, opened_to_read, written
 from commonsky.cli.terminal import FILE, echo_json, table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from commonsky.partnership.versions import Assessment, Version
+    from commonsky.store.model import Item
 
 
 @click.group()
@@ -160,20 +161,14 @@ def answer(name: str, number: int, text: str, outcome: str, record: str | None, 
     written(item, as_json=as_json, what=f"comment {number} answered, {left} open")
 
 
-def _step(step: str, told: str, *, reasoned: bool) -> None:
-    @click.argument("name", metavar="ID")
-    @click.option("--reason", help="Why.", **({"required": True} if reasoned else {"default": ""}))
-    @RECORD
-    @BY
-    @JSON
-    def command(name: str, reason: str, record: str | None, by: str, as_json: bool) -> None:
-        from commonsky.workflows.assessments import move
+def _move(*given: Any, **options: Any) -> tuple[Any, Item]:
+    from commonsky.workflows.assessments import move
 
-        with opened(record) as held:
-            found, item = move(held, name, step, reason=reason, by=by)
-        written(item, as_json=as_json, what=f"{step}, version {found.current.number}")
+    return move(*given, **options)
 
-    assessments.command(name=step, help=told)(command)
+
+def _step(step: str, told: str, *, reasoned: bool = False) -> None:
+    add_step(assessments, step, told, _move, lambda found: f"{step}, version {found.current.number}", reasoned=reasoned)
 
 
 _step("consult", "Open the consultation of a draft.", reasoned=False)

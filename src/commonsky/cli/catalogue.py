@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import Any
 
@@ -10,7 +9,7 @@ import click
 
 from commonsky.cli.catalogue_check import check, import_rows
 from commonsky.cli.export import export
-from commonsky.cli.terminal import echo_json
+from commonsky.cli.terminal import echo_json, table
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on standard output.")
 
@@ -38,7 +37,7 @@ def list_rows(family: str, filters: tuple[str, ...], as_json: bool) -> None:
         if as_json:
             echo_json([{"family": name, "title_en": en, "title_zh": zh} for name, en, zh in known])
             return
-        print_table(("family", "title", "中文"), known)
+        table(("family", "title", "中文"), known)
         return
     found, rows = work.list_rows(family, filters)
     from commonsky.catalogue.family import text_of, value_at
@@ -46,9 +45,7 @@ def list_rows(family: str, filters: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         echo_json([{heading: _plain(value_at(row, path)) for heading, path in found.columns} for row in rows.values()])
         return
-    print_table(
-        [heading for heading, _ in found.columns], [[text_of(value_at(row, path)) for _, path in found.columns] for row in rows.values()]
-    )
+    table([heading for heading, _ in found.columns], [[text_of(value_at(row, path)) for _, path in found.columns] for row in rows.values()])
     click.echo(f"{len(rows)} of {len(found.rows())} {found.name}", err=True)
 
 
@@ -80,7 +77,7 @@ def search(words: tuple[str, ...], family: str, most: int, as_json: bool) -> Non
     if as_json:
         echo_json([asdict_of(hit) for hit in hits])
         return
-    print_table(("family", "name", "what it is"), [(hit.family, hit.name, hit.line) for hit in hits])
+    table(("family", "name", "what it is"), [(hit.family, hit.name, hit.line) for hit in hits])
     if hits and not hits[0].every_word:
         click.echo("no row holds all of these words; these hold some of them", err=True)
     if not hits:
@@ -94,23 +91,6 @@ def asdict_of(hit: Any) -> dict[str, str]:
 
 def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, (str, int, float, bool)) else list(value) if isinstance(value, tuple) else str(value)
-
-
-def print_table(heads: Any, rows: Any) -> None:
-    """Columns for a terminal; tabs where the output is no terminal, so that other programs read it."""
-    if not sys.stdout.isatty():
-        for row in (heads, *rows):
-            click.echo("\t".join(str(cell) for cell in row))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    Console(highlight=False).print(table, markup=False)
 
 
 def print_tree(value: Any, indent: str = "") -> None:

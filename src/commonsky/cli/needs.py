@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commonsky.cli.terminal import FILE, TerminalProgress, echo_json, say
+from commonsky.cli.terminal import FILE, TerminalProgress, echo_json, say, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ def targets(words: tuple[str, ...], framework: str, as_json: bool) -> None:
     if as_json:
         echo_json([{"id": t.id, "kind": t.kind, "name": t.name, "name_zh": t.name_zh, "variables": list(t.variables)} for t in found])
         return
-    _table(("id", "kind", "name", "中文", "variables"), [(t.id, t.kind, t.name, t.name_zh, ", ".join(t.variables) or "—") for t in found])
+    table(("id", "kind", "name", "中文", "variables"), [(t.id, t.kind, t.name, t.name_zh, ", ".join(t.variables) or "—") for t in found])
     if not found:
         say(f"nothing holds {' '.join(words)!r}; try fewer or other words", quiet=False)
 
@@ -73,7 +73,7 @@ def list_needs(as_json: bool) -> None:
             [{"id": r.id, "theme": r.theme, "variable": r.variable, "titles": n.titles, "targets": list(codes)} for n, r, codes in found]
         )
         return
-    _table(("id", "title", "中文", "targets"), [(r.id, n.title_en, n.title_zh, ", ".join(codes)) for n, r, codes in found])
+    table(("id", "title", "中文", "targets"), [(r.id, n.title_en, n.title_zh, ", ".join(codes)) for n, r, codes in found])
 
 
 @needs.command()
@@ -126,7 +126,7 @@ def merge(countries: tuple[str, ...], rule: str, profiles: tuple[str, ...], as_j
     if as_json:
         echo_json({"rule": rule, "needs": [merged_row(row) for row in merged], "refused": list(refused)})
         return
-    _table(("variable", "for", "countries", "met", "differs in"), [_merged(row) for row in merged])
+    table(("variable", "for", "countries", "met", "differs in"), [_merged(row) for row in merged])
 
 
 def _merged(row: Merged) -> tuple[str, ...]:
@@ -180,9 +180,3 @@ def _print_source(source: dict[str, str] | None, indent: str = "  ") -> None:
 
 def _some(names: Sequence[str], most: int) -> str:
     return ", ".join([*names[:most], *([f"and {len(names) - most} more"] if len(names) > most else [])])
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    from commonsky.cli.catalogue import print_table
-
-    print_table(heads, rows)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from commonsky.store.model import Entry, Item, Record
 
@@ -102,3 +102,31 @@ def entry_row(entry: Entry) -> dict[str, Any]:
 def entry_line(entry: Entry) -> tuple[object, ...]:
     """A row of the log for people: when, who, what, why, revision, and the beginning of its hash."""
     return f"{entry.at_utc:%Y-%m-%d %H:%M:%S}Z", entry.actor, entry.action, entry.reason, entry.revision, entry.hash[:12]
+
+
+def add_step(
+    group: click.Group, step: str, told: str, move: Callable[..., tuple[Any, Item]], say: Callable[[Any], str], *, reasoned: bool = False
+) -> None:
+    """A command that moves one item on.
+
+    Args:
+        group: that gets the command.
+        step: its name, and what `move` takes.
+        told: its help.
+        move: takes record, id and step, and reason and by as keywords; gives the value and its item.
+        say: what was done, of the value.
+        reasoned: whether a reason must be given.
+    """
+
+    @click.argument("name", metavar="ID")
+    @click.option("--reason", help="Why.", **({"required": True} if reasoned else {"default": ""}))
+    @RECORD
+    @BY
+    @JSON
+    def command(name: str, reason: str, record: str | None, by: str, as_json: bool) -> None:
+        """Move the item on and say so."""
+        with opened(record) as held:
+            value, item = move(held, name, step, reason=reason, by=by)
+        written(item, as_json=as_json, what=say(value))
+
+    group.command(name=step, help=told)(command)

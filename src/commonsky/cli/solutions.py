@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commonsky.cli.catalogue import print_table, print_tree
-from commonsky.cli.terminal import echo_json
+from commonsky.cli.catalogue import print_tree
+from commonsky.cli.terminal import echo_json, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,5 +75,5 @@ def _print(found: Sequence[SolutionFound], *, as_json: bool) -> None:
         row = one.solution
         where = row.where.text + _MARKS.get(one.serves or "", "")
         lines.append((row.name, row.kind, row.owner, where, row.access, row.maturity, row.page))
-    print_table(("name", "kind", "owner", "serves", "access", "maturity", "page"), lines)
+    table(("name", "kind", "owner", "serves", "access", "maturity", "page"), lines)
     click.echo(f"{len(found)} solutions", err=True)

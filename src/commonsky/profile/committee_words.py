@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import resources
 from typing import TYPE_CHECKING
 
-from commonsky.core.errors import UnknownNameError
 from commonsky.profile.quantities import THIN, measure, unit_symbol
-from commonsky.profile.wording import Wording
+from commonsky.profile.wording import Wording, read_section_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,11 +27,7 @@ def read_words(language: str) -> Wording:
     >>> read_words("zh")("committee.targets")
     '具体目标'
     """
-    sections = tomllib.loads(resources.files("commonsky.profile").joinpath("committee_words.toml").read_text("utf-8"))
-    known = sorted({code for section in sections.values() for code in section})
-    if language not in known:
-        raise UnknownNameError("language", language, known)
-    return Wording(language=language, sections={name: section[language] for name, section in sections.items()})
+    return read_section_words("committee_words.toml", language)
 
 
 class Anchors:

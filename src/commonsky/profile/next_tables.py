@@ -8,17 +8,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tomllib
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from commonsky.catalogue.families.mechanisms import MECHANISMS
-from commonsky.core.errors import UnknownNameError
 from commonsky.core.time import iso
 from commonsky.core.variables import variables
 from commonsky.profile.quantities import duration, length, percent
-from commonsky.profile.wording import Wording, read_wording
+from commonsky.profile.wording import Wording, read_section_words, read_wording
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,12 +41,7 @@ def read_words(language: str) -> Wording:
     >>> read_words("zh")("level.goal")
     '目标'
     """
-    text = resources.files("commonsky.profile").joinpath("next_words.toml").read_text("utf-8")
-    sections = tomllib.loads(text)
-    known = sorted({code for section in sections.values() for code in section})
-    if language not in known:
-        raise UnknownNameError("language", language, known)
-    return Wording(language=language, sections={name: section[language] for name, section in sections.items()})
+    return read_section_words("next_words.toml", language)
 
 
 def moment(time: datetime | None, words: Wording, *, exact: bool = True) -> str:

@@ -8,17 +8,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from commonsky.core.errors import UnknownNameError
 from commonsky.core.variables import find_variable
 from commonsky.needs.relevance import heat
 from commonsky.needs.targets import goal_of
-from commonsky.profile.wording import Wording
+from commonsky.profile.wording import Wording, read_section_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,11 +92,7 @@ def read_words(language: str) -> Wording:
     >>> read_words("zh")("role.measures")
     '直接量度'
     """
-    sections = tomllib.loads(resources.files("commonsky.profile").joinpath("relevance_words.toml").read_text("utf-8"))
-    known = sorted({code for section in sections.values() for code in section})
-    if language not in known:
-        raise UnknownNameError("language", language, known)
-    return Wording(language=language, sections={name: section[language] for name, section in sections.items()})
+    return read_section_words("relevance_words.toml", language)
 
 
 def relevance_csv(matrix: Matrix) -> str:

@@ -78,5 +78,22 @@ def read_wording(language: str) -> Wording:
     return Wording(language=language, sections=sections)
 
 
+def read_section_words(file: str, language: str) -> Wording:
+    """The words of one document that keeps all its languages in one file, section by section.
+
+    Args:
+        file: name of the TOML file of this room.
+        language: such as ``zh``.
+
+    Raises:
+        UnknownNameError: if there are no words in that language.
+    """
+    sections = tomllib.loads(resources.files("commonsky.profile").joinpath(file).read_text("utf-8"))
+    known = sorted({code for section in sections.values() for code in section})
+    if language not in known:
+        raise UnknownNameError("language", language, known)
+    return Wording(language=language, sections={name: section[language] for name, section in sections.items()})
+
+
 def _folder() -> Traversable:
     return resources.files("commonsky.profile") / "strings"

@@ -132,6 +132,7 @@ def need_answers(world: World, cells: WorldCells, at: int, wording: Wording) -> 
     by_people = by_people_too(need)
 
     def told(key: str, area: Shares, people: Shares) -> str:
+        """The sentence of one reading, by area and by people."""
         values = {"met": quantities.percent(met(area)), "goal": quantities.percent(area.goal)}
         if not by_people:
             return wording(f"world.{key}_area", **values)

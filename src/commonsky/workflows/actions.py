@@ -246,6 +246,7 @@ def fits_of(
     mechanisms = packaged("commonsky.catalogue", "mechanisms", "mechanism", Mechanism).values()
 
     def fit(row: dict[str, Any]) -> Fit:
+        """What fits one need of the profile."""
         gap = _gap(row, country.iso3, targets.get(row["id"], ()))
         found = matches(gap, packaged_solutions().values(), packaged_practices().values(), mechanisms, offered, country)
         actions = tuple(action for action in known if action.need == row["id"])

@@ -67,6 +67,7 @@ def start(
     chosen = [] if empty else _choices(needs, by, coastal=globe().of(row).coastal)
 
     def make(name: str) -> Assessment:
+        """The assessment under an id, with the needs that it begins with."""
         told = title or f"Observing needs of {row.names['en']}"
         made = rules.start(id=name, country=row.iso3, title=told, owner=owner, participants=participants, by=by, at_utc=at)
         # a needs file may bring requirements of its own, which its reader has checked
@@ -288,6 +289,7 @@ def standing(profile: Mapping[str, Any]) -> Standing:
     by = profile["people"]["headline_by"]
 
     def one(shares: dict[str, float]) -> NeedStanding:
+        """How well one need is met."""
         lost = shares["not_met"] + shares["not_observed"]
         if lost <= 1 - MET:
             return "met"

@@ -88,6 +88,7 @@ def begin(
     """
 
     def attempt() -> tuple[Value, Item]:
+        """Write under the id that is free now."""
         name = next_id(record, kind, prefix)
         value = make(name)
         guard = _guard(record, kind, value)
@@ -110,6 +111,7 @@ def alter(
     """
 
     def attempt() -> tuple[Any, Item]:
+        """Judge what stands now, and write against its revision."""
         value, item = find(record, kind, name)
         altered = rule(value, max(now(), _last(value)))  # a clock that runs behind another's must not stop anybody
         guard = _guard(record, kind, altered, value)
