@@ -28,9 +28,10 @@ except OutputError as error:
 """
 
 WAITS = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from commonsky.core.folders import whole_folder
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background starts its children deaf to it
 with whole_folder(Path(sys.argv[1]), {"profile.json"}) as folder:
     (folder / "profile.json").write_text("half")
     print("inside", flush=True)

@@ -6,7 +6,7 @@ A pass tells where a product's resolution is met: by its incidence angle for a s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,6 +79,14 @@ class Service:
         if self.spacing_km is not None:
             return 1000.0 * self.spacing_km[1]
         return max(self.measure.resolution_m or 0.0, self.mode.resolution_m)
+
+
+def granted(services: Sequence[Service]) -> tuple[Service, ...]:
+    """The same services were every accuracy and latency that no source states as good as can be: what could be met at best."""
+    return tuple(
+        replace(s, measure=s.measure.model_copy(update={name: getattr(s.measure, name) or 0.0 for name in ("uncertainty", "latency_h")}))
+        for s in services
+    )
 
 
 def can_matter(instrument: Instrument, measure: Measure, asked: Sequence[tuple[Need, Requirement]]) -> bool:

@@ -6,7 +6,7 @@ orbits of unknown phase but the first, disks of satellites that move, and sampli
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ from commonsky.coverage.passes import in_disk
 from commonsky.coverage.sensors import half_look_rad, look_windows, solar_limits_deg
 from commonsky.coverage.stations import NetworkViewer
 from commonsky.coverage.world import Demand, Standing, Sweeping, shares_without
-from commonsky.gaps.admissible import repeat_s, table_of_misses
+from commonsky.gaps.admissible import granted, repeat_s, table_of_misses
 from commonsky.gaps.assessed import services_for
 from commonsky.gaps.levels import HELD, times_s
 from commonsky.needs.model import LEVELS
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from commonsky.catalogue.model import Measure, Mode
+    from commonsky.catalogue.model import Mode
     from commonsky.core.execution import Executor
     from commonsky.coverage.simulate import Viewer
     from commonsky.coverage.world import Mask
@@ -82,8 +82,7 @@ def world_levels(
     services = services_for(requirement.variable, viewers, networks)
     sources: list[Viewer | NetworkViewer] = [*viewers, *networks]  # in the order of the services
     seen_by = [s for s in sources for m in s.instrument.measures if m.variable == requirement.variable and s.mode.name in m.modes]
-    granted = tuple(replace(s, measure=_granted(s.measure)) for s in services)
-    readings = (services, granted) if unstated_too else (services,)
+    readings = (services, granted(services)) if unstated_too else (services,)
     age_s = times_s(services, requirement)[0]
     early = min(EARLIEST_S, float(np.max(age_s[np.isfinite(age_s)], initial=DAY_S)))
     begin, finish = window_s
@@ -126,12 +125,6 @@ def _enter_all(
                 serves = (first + level, float(latency_s[number, level]))
                 _enter(service, seen_by[number], requirement, float(widest[number, level]), serves, mask, sweeps, standing)
     return tuple(serving)
-
-
-def _granted(measure: Measure) -> Measure:
-    """A measure whose unstated accuracy and latency are as good as can be."""
-    stated = {"uncertainty": measure.uncertainty or 0.0, "latency_h": measure.latency_h or 0.0}
-    return measure.model_copy(update=stated)
 
 
 def _reached(mask: Mask, sources: Sequence[Viewer | NetworkViewer]) -> NDArray[np.bool_]:
