@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from commonsky.core.errors import InvalidInputError, MissingExtraError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+#: Bytes that a file may inflate to: far more than any table, far less than a bomb.
+MOST_BYTES = 200_000_000
 
 
 def read_sheet(path: Path) -> list[list[str]]:
@@ -26,6 +30,13 @@ def read_sheet(path: Path) -> list[list[str]]:
         from openpyxl.utils.exceptions import InvalidFileException
     except ImportError as error:
         raise MissingExtraError("reading XLSX", "office") from error
+    try:
+        with ZipFile(path) as parts:
+            inflated = sum(part.file_size for part in parts.infolist())
+    except (BadZipFile, OSError) as error:
+        raise InvalidInputError(f"{path} is not a sound XLSX file ({error}); save it again, or as CSV") from error
+    if inflated > MOST_BYTES:
+        raise InvalidInputError(f"{path} inflates to {inflated / 1e6:.0f} MB, more than {MOST_BYTES / 1e6:.0f}; save it as CSV")
     try:
         with path.open("rb") as file:
             book = load_workbook(file, read_only=True, data_only=True)
