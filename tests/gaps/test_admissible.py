@@ -5,10 +5,8 @@ import math
 
 import numpy as np
 import pytest
-from drawn_cases import draw_case
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from made_up_fleet import HOUR_S, make_need, make_requirement, make_service, make_simulation
 
 from commonsky.core.execution import SerialExecutor
 from commonsky.coverage.passes import Passes
@@ -16,6 +14,8 @@ from commonsky.gaps.admissible import attribute_misses, table_of_misses, widest_
 from commonsky.gaps.bits import ACQUISITION, POLICY, RESOLUTION, UNCERTAINTY
 from commonsky.gaps.levels import QUESTIONS, Simulation, attain, fresh_shares
 from commonsky.needs.model import LEVELS
+from drawn_cases import draw_case
+from made_up_fleet import HOUR_S, make_need, make_requirement, make_service, make_simulation
 
 EARTH_KM = 6371.0
 #: A satellite at sqrt(3) Earth radii sees the ground at 60 degrees of incidence where its look angle is 30 (sin 60 / sqrt 3 = 1/2), so the

@@ -2,11 +2,8 @@
 
 import numpy as np
 import pytest
-from drawn_cases import draw_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up_fleet import HOUR_S, VARIABLE, make_need, make_requirement, make_service, make_simulation
-from minute_by_minute import admissible, is_single, observe, wait_s
 
 from commonsky.core.errors import InvalidInputError
 from commonsky.core.execution import SerialExecutor
@@ -14,6 +11,9 @@ from commonsky.coverage.clouds import Skies, hindered
 from commonsky.gaps.freshness import clear_revisit_h, cloudy_shares, fresh_share
 from commonsky.gaps.levels import fresh_shares
 from commonsky.needs.model import LEVELS
+from drawn_cases import draw_case
+from made_up_fleet import HOUR_S, VARIABLE, make_need, make_requirement, make_service, make_simulation
+from minute_by_minute import admissible, is_single, observe, wait_s
 
 SPELL_S = 20 * HOUR_S
 SEEDS = range(80)

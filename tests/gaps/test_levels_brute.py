@@ -6,13 +6,13 @@ from itertools import chain
 
 import numpy as np
 import pytest
+
+from commonsky.core.execution import SerialExecutor, ThreadExecutor
+from commonsky.gaps.levels import HELD, QUESTIONS, attain, attributes_of, fresh_shares, newest_ages_h
 from drawn_cases import draw_case
 from made_up_fleet import HOUR_S, make_need, make_requirement, make_service, make_simulation
 from minute_by_minute import QUESTIONS as NAMED
 from minute_by_minute import admissible, newest_s, observe, second_opinion, wait_s
-
-from commonsky.core.execution import SerialExecutor, ThreadExecutor
-from commonsky.gaps.levels import HELD, QUESTIONS, attain, attributes_of, fresh_shares, newest_ages_h
 
 SEEDS = range(200)
 #: Seeds of the cases at any second, where counting minutes errs by half a minute at each edge.

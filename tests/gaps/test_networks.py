@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_up_fleet import HOUR_S, make_need, make_requirement, make_service, make_simulation
 
 from commonsky.core.execution import SerialExecutor
 from commonsky.gaps.admissible import attribute_misses, table_of_misses, widest
 from commonsky.gaps.bits import RESOLUTION, UNCERTAINTY
 from commonsky.gaps.levels import PAIRS, QUESTIONS, SINGLES, attain, attributes_of, newest_ages_h
+from made_up_fleet import HOUR_S, make_need, make_requirement, make_service, make_simulation
 
 WINDOW = (0.0, 48 * HOUR_S)
 SPACINGS_KM = (40.0, 100.0, 240.0, 260.0)

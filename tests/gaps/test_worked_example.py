@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_fleet import HOUR_S, make_need, make_requirement, make_service, make_simulation
 
 from commonsky.core.execution import SerialExecutor
 from commonsky.gaps.levels import LIMITS, QUESTIONS, attain, attributes_of, newest_ages_h
+from made_up_fleet import HOUR_S, make_need, make_requirement, make_service, make_simulation
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "howto" / "levels-by-hand.md"
 BREAKTHROUGH, THRESHOLD = 1, 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from commonsky.needs.model import Need, Requirement
 from commonsky.needs.targets import Target
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
@@ -77,6 +79,25 @@ def read_needs(path: Path) -> NeedList:
         first = f": {refused[0]}" if refused else "; write [[need]] rows as docs/reference/needs.md shows"
         raise InvalidInputError(f"{path} has no sound [[need]] row{first}")
     return NeedList(needs=found.needs, refused=refused)
+
+
+def wanted_needs(pairs: Sequence[tuple[Need, Requirement]], wanted: Sequence[str]) -> list[tuple[Need, Requirement]]:
+    """Needs by id, variable or theme, in their own order.
+
+    Raises:
+        InvalidInputError: if a word names none, with what would.
+    """
+    if not wanted:
+        return list(pairs)
+    for word in wanted:
+        if not any(word in {r.id, r.variable, r.theme} for _, r in pairs):
+            themes = dict.fromkeys(r.theme for _, r in pairs)
+            known = [*themes, *(r.id for _, r in pairs), *(r.variable for _, r in pairs)]
+            close = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+            hint = f"did you mean {close[0]!r}? " if close else ""
+            give = f"give a requirement's id, a variable, or a theme: {', '.join(themes)}"
+            raise InvalidInputError(f"no need is called {word!r}; {hint}{give}")
+    return [pair for pair in pairs if {pair[1].id, pair[1].variable, pair[1].theme} & set(wanted)]
 
 
 def _joined(document: dict[str, Any], requirements: dict[str, Requirement], origin: str) -> NeedList:

@@ -11,7 +11,6 @@ import os
 import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,7 +30,7 @@ from commonsky.coverage.stations import network_viewers
 from commonsky.coverage.world import Mask
 from commonsky.gaps.admissible import can_matter
 from commonsky.gaps.world_levels import WorldLevels, is_in_world, world_levels
-from commonsky.needs.load import default_needs, read_needs
+from commonsky.needs.load import default_needs, read_needs, wanted_needs
 from commonsky.orbits.sun import sun_direction
 from commonsky.profile import compose_world
 from commonsky.profile.compose import window_row
@@ -121,25 +120,6 @@ def assess_world(request: WorldRequest, progress: Progress, tell: Callable[[str]
             progress.tick()
     shutil.rmtree(kept, ignore_errors=True)
     return world, cells
-
-
-def wanted_needs(pairs: Sequence[tuple[Need, Requirement]], wanted: Sequence[str]) -> list[tuple[Need, Requirement]]:
-    """Needs by id, variable or theme, in their own order.
-
-    Raises:
-        InvalidInputError: if a word names none, with what would.
-    """
-    if not wanted:
-        return list(pairs)
-    for word in wanted:
-        if not any(word in {r.id, r.variable, r.theme} for _, r in pairs):
-            themes = dict.fromkeys(r.theme for _, r in pairs)
-            known = [*themes, *(r.id for _, r in pairs), *(r.variable for _, r in pairs)]
-            close = get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
-            hint = f"did you mean {close[0]!r}? " if close else ""
-            give = f"give a requirement's id, a variable, or a theme: {', '.join(themes)}"
-            raise InvalidInputError(f"no need is called {word!r}; {hint}{give}")
-    return [pair for pair in pairs if {pair[1].id, pair[1].variable, pair[1].theme} & set(wanted)]
 
 
 def _computed(request: WorldRequest, progress: Progress, tell: Callable[[str], None]) -> tuple[World, WorldCells, Path]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from made_up_fleet import make_need, make_requirement, make_service, make_simulation
 
 if TYPE_CHECKING:
