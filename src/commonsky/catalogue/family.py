@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-PACKAGES = ("commonsky.catalogue.families", "commonsky.needs.families")
+PACKAGES = ("commonsky.catalogue.families", "commonsky.needs.families", "commonsky.resilience.families")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
