@@ -16,7 +16,7 @@ from commonsky.orbits.nominal import eccentric_elements, geostationary_position_
 from commonsky.orbits.propagation import age_days
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from commonsky.catalogue.load import Catalogue
@@ -61,7 +61,9 @@ class Fleet:
     notes: tuple[str, ...]
 
 
-def assemble(catalogue: Catalogue, given: Sequence[Elements], start: datetime, *, any_age: bool = False) -> Fleet:
+def assemble(
+    catalogue: Catalogue, given: Sequence[Elements], start: datetime, *, any_age: bool = False, also: Collection[str] = ()
+) -> Fleet:
     """The fleet that gives products on a date.
 
     Args:
@@ -69,11 +71,12 @@ def assemble(catalogue: Catalogue, given: Sequence[Elements], start: datetime, *
         given: element sets of the user; matched by catalogue number, else by name.
         start: start of the window.
         any_age: whether elements years from the window are let pass.
+        also: missions that are taken to fly whatever their rows say, such as planned ones.
 
     Raises:
         StaleElementsError: if a given set is more than a year from the window.
     """
-    flying = [m for m in catalogue.missions.values() if m.gives_products(start.date())]
+    flying = [m for m in catalogue.missions.values() if m.gives_products(start.date()) or m.name in also]
     matched, notes = _matched(flying, given)
     for mission_name, elements in matched.items():
         days = age_days(elements, seconds_since_epoch(start))

@@ -48,6 +48,8 @@ def simulated(
     executor: Executor,
     progress: Progress,
     lost: list[str],
+    *,
+    every_phase: bool = True,
 ) -> tuple[Ground, tuple[Passes | None, ...]]:
     """A country's ground with the passes of everything that can matter to its needs; and all passes by depth of sampling.
 
@@ -57,6 +59,7 @@ def simulated(
         start, days: the window.
         executor, progress: how the work is spread, and who is told.
         lost: takes a line for each satellite whose elements fail.
+        every_phase: whether orbits of unknown phase are tried at their other phases too.
     """
     asked = needs.for_country(coastal=cells.coastal, on=start.date())
     variables = {requirement.variable for _, requirement in asked}
@@ -73,7 +76,7 @@ def simulated(
     begin = seconds_since_epoch(start)
     end, early = begin + days * DAY_S, _early_s(needs, days)
     sample = np.unique(np.linspace(0, len(cells) - 1, min(len(cells), PHASE_CELLS)).astype(int))
-    phases = max((len(v.platform.elements) for v in viewers), default=1)
+    phases = max((len(v.platform.elements) for v in viewers), default=1) if every_phase else 1
     progress.step("finding passes", len({v.platform.mission.name for v in viewers}) + max(0, phases - 1))
     passes = simulate(viewers, cells, (begin - early, end), executor, networks=networks, tick=progress.tick, left_out=lost.append)
     others = []
