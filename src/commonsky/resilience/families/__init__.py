@@ -1,0 +1,1 @@
+"""Families of facts of this room, one file each."""
