@@ -313,6 +313,49 @@ MEANINGS: dict[str, dict[str, str]] = {
         "what_zh": "the same in Chinese",
         "variables": "of [variables.md](variables.md), that are observed for it",
     },
+    "Scenario": SOURCED
+    | {
+        "name": "by which it is asked for; lower case, words joined by hyphens",
+        "kind": "one of the kinds above",
+        "titles": "its name for people, by language",
+        "takes": "what its kind asks for",
+        "probability": "how often or how likely, as published; none: nobody has published it",
+        "lasting": "how long, as published",
+        "recovery": "ways back",
+        "happened": "a past case in a few words, with its year",
+    },
+    "Probability": {
+        "low": "least count or share",
+        "high": "greatest",
+        "per": "the time, or the trials, that it is of",
+        "of": "what is counted",
+        "source": "where it was read",
+    },
+    "Lasting": {
+        "low_h": "least, hours",
+        "high_h": "greatest, hours; the same where one case is told",
+        "of": "what lasts so long",
+        "source": "where it was read",
+    },
+    "Recovery": {
+        "how": "by which way",
+        "what": "in words, by language",
+        "restores": "missions, systems or stations that are given back, or that take over; none: all that was lost, unless others "
+        "take over",
+        "after_low_h": "hours after the event at the earliest; without hours nobody has published them",
+        "after_high_h": "at the latest",
+        "source": "where it was read; needed with hours",
+    },
+    "Life": SOURCED
+    | {
+        "name": "the mission, as its row has it",
+        "design_life_years": "as designed",
+        "expected_end_from": "first day on which a source expects it to end",
+        "expected_end_until": "last day; the same where it gives one",
+        "consumables_until": "how long fuel or orbit lasts, by the source",
+        "followed_by": "missions of the catalogue that carry on its series",
+        "spare": "a satellite that flies or stands ready to take its place; empty: none stated",
+    },
     "World": {
         "version": "of commonsky",
         "made_utc": "when it was made",

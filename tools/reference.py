@@ -187,6 +187,17 @@ def show_family(name: str) -> None:
     )
 
 
+def show_kinds() -> None:
+    """Print a table of the kinds of scenario: what each takes, and what it rests on."""
+    from commonsky.resilience.scenario import KINDS
+
+    rows = [
+        (f"`{kind.name}`", kind.titles["en"], ", ".join(f"`{name}`" for name in kind.asks.model_fields), kind.source)
+        for kind in sorted(KINDS, key=lambda kind: kind.name)
+    ]
+    table(("kind", "what it is", "`takes`", "source"), rows)
+
+
 def show_variables() -> None:
     """Print a table of the variables."""
     from commonsky.core.variables import variables

@@ -17,14 +17,19 @@ from commonsky.cli.actions import actions
 from commonsky.cli.assess import assess
 from commonsky.cli.assessments import assessments
 from commonsky.cli.catalogue import catalogue
+from commonsky.cli.checklist import checklist
 from commonsky.cli.coverage import coverage
+from commonsky.cli.design import design
 from commonsky.cli.doctor import doctor
 from commonsky.cli.needs import needs
 from commonsky.cli.practices import practices
+from commonsky.cli.register import register
 from commonsky.cli.report import report
 from commonsky.cli.roadmap import roadmap
 from commonsky.cli.solutions import solutions
 from commonsky.cli.store import store
+from commonsky.cli.stress import stress
+from commonsky.cli.timeline import timeline
 from commonsky.cli.update import update
 from commonsky.core.errors import CommonskyError
 
@@ -36,7 +41,12 @@ def app() -> None:
 
 
 app.add_command(assess)
+app.add_command(stress)
+app.add_command(timeline)
+app.add_command(design)
 app.add_command(coverage)
+app.add_command(checklist)
+app.add_command(register)
 app.add_command(catalogue)
 app.add_command(needs)
 app.add_command(solutions)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commonsky.cli.coverage_gnss import gnss
 from commonsky.cli.coverage_ground import contacts, latency
 from commonsky.cli.coverage_next import next_looks, tracks
+from commonsky.cli.coverage_telecom import telecom
 from commonsky.cli.terminal import FILE, TerminalProgress, echo_json
 
 if TYPE_CHECKING:
@@ -84,5 +86,7 @@ def revisit(as_json: bool, **asked: Any) -> None:
 
 coverage.add_command(contacts)
 coverage.add_command(latency)
+coverage.add_command(gnss)
+coverage.add_command(telecom)
 coverage.add_command(next_looks)
 coverage.add_command(tracks)
