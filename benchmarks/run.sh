@@ -1,5 +1,5 @@
 #!/bin/sh
-# Speed beside tatc 3.6.0, both in one run, then what the whole world costs; `make bench` calls this, and arguments go to passes.py.
+# Speed beside tatc 3.6.0, both in one run, then what the whole world, losses and design candidates cost; `make bench` calls this, and arguments go to passes.py.
 # The peer gets a virtual environment of its own under build/bench.
 set -eu
 cd "$(dirname "$0")/.."
@@ -13,4 +13,6 @@ fi
 held=0
 "$python" benchmarks/passes.py --peer "$peer/bin/python" "$@" || held=1
 "$python" benchmarks/world.py
+"$python" benchmarks/losses.py || held=1
+"$python" benchmarks/design_candidates.py || held=1
 exit "$held"

@@ -18,6 +18,8 @@ from commonsky.profile import stress_model as model
 from commonsky.profile import stress_tables as tables
 from commonsky.profile.blocks import Beside, Heading, Paragraph, Pictures, Table
 from commonsky.profile.quantities import THIN
+from commonsky.profile.stress_csv import stress_csv
+from commonsky.profile.stress_document import IN_FULL, stress_document
 from commonsky.profile.stress_figures import (
     POINTS,
     bars_spec,
@@ -29,8 +31,9 @@ from commonsky.profile.stress_figures import (
     stages_spec,
     thinned,
 )
-from commonsky.profile.stress_page import render_stress, sorting, stress_csv, stress_sections
-from commonsky.profile.stress_pdf import IN_FULL, read_words, stress_document, write_stress_pdf
+from commonsky.profile.stress_page import render_stress, sorting, stress_sections
+from commonsky.profile.stress_pdf import write_stress_pdf
+from commonsky.profile.stress_tables import read_words
 from commonsky.profile.typesetting import typefaces
 from commonsky.profile.wording import read_wording
 
@@ -71,7 +74,7 @@ def test_words_hold_the_same_keys_in_both_languages():
 
 def test_no_word_is_left_unused():
     folder = resources.files("commonsky.profile")
-    files = [folder / f"stress_{name}.py" for name in ("page", "pdf", "figures", "tables")] + [folder / "templates" / "stress.html.j2"]
+    files = [folder / f"stress_{name}.py" for name in ("page", "document", "figures", "tables")] + [folder / "templates" / "stress.html.j2"]
     said = "\n".join(file.read_text("utf-8") for file in files)
     for key in SECTIONS["stress"]["en"]:
         short = re.sub(r"^(col|by|systems)_", "", key)

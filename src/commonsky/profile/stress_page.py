@@ -17,9 +17,10 @@ from markupsafe import Markup
 from commonsky.profile.blocks import Beside, Heading, Items, Paragraph, Pictures, Table, Text
 from commonsky.profile.drawings import FONT_SLOT
 from commonsky.profile.quantities import THIN
+from commonsky.profile.stress_csv import stress_csv, table_csv
+from commonsky.profile.stress_document import Teller, stress_document
 from commonsky.profile.stress_figures import captioned, stages_drawing
-from commonsky.profile.stress_pdf import Teller, joined_units, read_words, stress_document
-from commonsky.profile.stress_tables import share_text, stress_csv, table_csv
+from commonsky.profile.stress_tables import joined_units, read_words, share_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -1,18 +1,16 @@
-"""Tables of the report on what breaks, as blocks and as stress.csv, and how its figures are put into words. Facts: the report's own rows.
+"""Tables of the report on what breaks, as blocks, and how its figures are put into words. Facts: the report's own rows.
 
-Published figures keep their own bounds: one number where both are the same, a range elsewhere, nothing in between. Left out of the CSV:
-curves, envelopes and sources, which stress.json has.
+Published figures keep their own bounds: one number where both are the same, a range elsewhere, nothing in between.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from typing import TYPE_CHECKING
 
 from commonsky.profile.blocks import Table, Text
 from commonsky.profile.quantities import THIN, duration, measure, number, percent
+from commonsky.profile.wording import read_section_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,12 +40,6 @@ LEAST = 0.0005
 TIMES = 10
 #: Names in a cell at most; letters from which on a cell holds the first clause of a sentence alone.
 FEW, LONG = 3, 80
-COLUMNS = (
-    "scenario", "kind", "title", "need", "need_title", "before", "absorb", "adapt", "recover", "people_before", "people_absorb",
-    "stated_before", "stated_absorb", "age_before_h", "age_after_h", "wait_before_h", "wait_after_h", "to_open",
-    *(f"{name}_{stage}" for name in ("see", "see_people", "locate", "tell") for stage in STAGES),
-    "probability", "lasting", "warning_lost_h", "navigation_lost", "telecom_lost", "paths_lost",
-)  # fmt: skip
 
 
 # words for figures
@@ -366,62 +358,22 @@ def paths_table(rows: Sequence[AlertPath], words: Wording) -> Table:
     return Table(head=head, rows=cells, widths=(2, 4))
 
 
-# files
+def read_words(language: str) -> Wording:
+    """The words of the report in a language.
 
+    Raises:
+        UnknownNameError: if they are not there in it.
 
-def stress_csv(stress: Stress) -> str:
-    """stress.csv: one row a scenario and need that it touches; a scenario that touches none has one row without a need.
-
-    Args:
-        stress: the report.
-
-    Returns:
-        RFC 4180 text, shares 0 to 1, hours; empty where a value is not known.
+    >>> read_words("zh")("stress.limits")
+    '本报告未说明什么'
     """
-    titles = {need.id: need.titles.get("en", need.id) for need in stress.needs}
-    rows = [
-        _scenario_row(row) | (_effect_row(effect, titles) if effect else {})
-        for row in stress.scenarios
-        for effect in row.effects or (None,)
-    ]
-    return csv_text(COLUMNS, ([row.get(name) for name in COLUMNS] for row in rows))
+    return read_section_words("stress_words.toml", language)
 
 
-def csv_text(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Rows as CSV; what is not known is empty."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([list(head), *(list(row) for row in rows)])
-    return text.getvalue()
+def joined_units(text: str) -> str:
+    """A text in which no line breaks between a number and its per cent.
 
-
-def table_csv(table: Table) -> str:
-    """The words of a table as CSV, thin spaces plain."""
-    return csv_text(table.head, ([_words_of(cell) for cell in row] for row in table.rows)).replace(THIN, " ")
-
-
-def _words_of(cell: Text) -> str:
-    return " ".join(part for part in (cell.text, *(words for words, _ in cell.links), cell.under) if part)
-
-
-def _scenario_row(row: ScenarioAfter) -> dict[str, object]:
-    stages = {f"{name}_{stage.stage}": getattr(stage, name) for stage in row.stages for name in ("see", "see_people", "locate", "tell")}
-    return stages | {
-        "scenario": row.name,
-        "kind": row.kind,
-        "title": row.titles.get("en", row.name),
-        "probability": "; ".join(f"{_bounds(f)} per {f.per}: {f.of}" for f in row.probability),
-        "lasting": "; ".join(f"{_bounds(f)} {f.per}: {f.of}" for f in row.lasting),
-        "warning_lost_h": row.warning_lost_h,
-        "navigation_lost": "; ".join(row.navigation.systems_lost) if row.navigation else "",
-        "telecom_lost": "; ".join(row.telling.systems_lost) if row.telling else "",
-        "paths_lost": "; ".join(row.telling.lost) if row.telling else "",
-    }
-
-
-def _bounds(figure: Figure) -> str:
-    return f"{figure.low:g}" if figure.low == figure.high else f"{figure.low:g} to {figure.high:g}"
-
-
-def _effect_row(effect: Effect, titles: Mapping[str, str]) -> dict[str, object]:
-    held = effect.model_dump(exclude={"opened"})
-    return held | {"need_title": titles.get(effect.need, effect.need), "to_open": "; ".join(effect.opened)}
+    >>> joined_units("100 % before") == "100\u202f% before"
+    True
+    """
+    return re.sub(r"(?<=\d) %", "\u202f%", text)

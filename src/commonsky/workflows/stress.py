@@ -124,9 +124,9 @@ FILES = ("stress.html", "stress.json", "stress.csv", "stress.pdf")
 
 def stress_files(request: Request, folder: Path, language: str, progress: Progress, *, documents: bool = True) -> model.Stress:
     """What scenarios take from a country, written as files; arguments as of `stress` and `reports.write_report`."""
+    from commonsky.profile.stress_csv import stress_csv
     from commonsky.profile.stress_page import render_stress
     from commonsky.profile.stress_pdf import write_stress_pdf
-    from commonsky.profile.stress_tables import stress_csv
 
     writers = Writers(name="stress", json=_json, csv=stress_csv, html=render_stress, pdf=write_stress_pdf)
     check_request(request)
