@@ -32,7 +32,7 @@ def test_the_answer_comes_first_and_the_files_are_whole(place, tmp_path):
     assert "close the gap in guadalcanal at threshold level: served time rises from" in first
     assert "of what the best" in done.output
     told = DesignAnswer.model_validate_json((out / "design.json").read_text("utf-8"))
-    assert {p.name for p in out.iterdir()} == {"design.json", "design.csv"}
+    assert {p.name for p in out.iterdir()} == {"design.html", "design.json", "design.csv", "design.pdf"}
     assert told.additions[0].orbit.kind == "inclined"
     assert told.additions[0].sensor.precedents
     assert told.share_after > told.share_before
@@ -50,7 +50,7 @@ def test_only_json_where_json_is_asked(place, tmp_path):
     told = json.loads(done.stdout)
     assert told["additions"][0]["kind"] == "gauge"
     assert told["costs"][0]["currency"] == "USD"
-    assert set(told["files"]) == {"design.json", "design.csv"}
+    assert set(told["files"]) == {"design.html", "design.json", "design.csv", "design.pdf"}
 
 
 def test_a_need_that_is_met_says_so_and_adds_nothing(place, tmp_path):
