@@ -20,6 +20,7 @@ from commonsky.world.cells import Cells, country_cells, wrapped
 from commonsky.world.countries import all_land, boundary, countries, find_country, groups_of
 from commonsky.world.globe import DEPTH, globe
 from commonsky.world.people import spread_people
+from commonsky.world.regions import CHINESE, region_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -174,13 +175,14 @@ def _own_land(cells: Cells) -> Cells:
 
 def _region(query: str, on: date) -> tuple[dict[str, str], tuple[Country, ...]]:
     key, every = query.strip().casefold(), countries().values()
+    key = next((name.casefold() for name, chinese in CHINESE.items() if chinese == key), key)
     for members in (
         tuple(c for c in every if c.region.casefold() == key),
         tuple(c for c in every if c.subregion.casefold() == key),
     ):
         if members:
             name = members[0].region if members[0].region.casefold() == key else members[0].subregion
-            return {"en": name, "zh": name}, members
+            return region_names(name), members
     known: dict[str, dict[str, str]] = {}
     grouped: dict[str, list[Country]] = {}
     for country in every:
