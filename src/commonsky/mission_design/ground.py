@@ -171,7 +171,8 @@ def _site(cells: Cells, number: int, demand: Demand, at: int, near: NDArray[np.b
         name=f"{kind} for {variable.name} at {where}",
         titles={
             "en": f"{kind.capitalize()} for {variable.titles['en'].lower()} at {where}",
-            "zh": f"{'南' if lat < 0 else '北'}纬{abs(lat):.2f}°、{'西' if lon < 0 else '东'}经{abs(lon):.2f}°处的{zh}（{variable.titles.get('zh', variable.name)}）",
+            "zh": f"{'南' if lat < 0 else '北'}纬{abs(lat):.2f}°、{'西' if lon < 0 else '东'}经{abs(lon):.2f}°处的{zh}"
+            f"（{variable.titles.get('zh', variable.name)}）",
         },
         spells={number: _hourly(near, demand, begin_s)},
         asks={

@@ -1,4 +1,4 @@
-"""Regions of the M49 standard by language. Facts: United Nations Statistics Division, standard country or area codes (M49), names of regions."""
+"""Regions of the M49 standard by language. Facts: United Nations Statistics Division, standard country or area codes (M49)."""
 
 from __future__ import annotations
 
