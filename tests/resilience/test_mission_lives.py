@@ -52,6 +52,15 @@ def test_a_planned_mission_gives_products_after_commissioning():
     assert not span.flies(planned.launch_date, "expected")
 
 
+def test_a_mission_in_commissioning_gives_products_half_a_year_after_its_launch_at_the_earliest():
+    found = [m for m in packaged_catalogue().missions.values() if m.status == "commissioning"]
+    assert found
+    for one in found:
+        span = span_of(one, None, 7.0, TODAY)
+        assert (span.start - one.launch_date).days >= 182
+        assert span.start >= one.status_as_of
+
+
 def test_courses_are_in_order_for_every_mission_of_the_catalogue():
     lives = packaged("commonsky.catalogue", "lives", "life", Life)
     far = date(9999, 1, 1)

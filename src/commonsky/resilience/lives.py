@@ -77,8 +77,11 @@ def span_of(mission: Mission, life: Life | None, usual_years: float, on: date) -
         on: today: what flies now has lasted until then.
     """
     start = mission.launch_date
+    wait = timedelta(days=round(COMMISSIONING_MONTHS * MONTH_DAYS))
     if mission.status == "planned":
-        start = max(start, mission.status_as_of) + timedelta(days=round(COMMISSIONING_MONTHS * MONTH_DAYS))
+        start = max(start, mission.status_as_of) + wait
+    elif mission.status == "commissioning":
+        start = max(start + wait, mission.status_as_of)
     if mission.end_date is not None:
         return Span(
             mission=mission.name, start=start, early=mission.end_date, expected=mission.end_date, late=mission.end_date, basis="came"
