@@ -34,6 +34,14 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder to write. Default: profile-ISO3.")
 @click.option("--language", default="en", show_default=True, help="Language of the report: en, zh.")
 @click.option("--documents/--no-documents", default=True, show_default=True, help="Write profile.pdf and profile.docx too.")
+@click.option(
+    "--with",
+    "reports",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="PATH",
+    help="A report on the country by stress, timeline or design, its folder or JSON file: told in the profile too; may be repeated.",
+)
 @click.option("--any-age", is_flag=True, help="Let elements pass that are years from the window.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON, and nothing else, on standard output.")
 def assess(country: str, everywhere: bool, wanted: tuple[str, ...], date: str, out: Path | None, as_json: bool, **asked: Any) -> None:
@@ -87,6 +95,8 @@ def _check_world(country: str, *, everywhere: bool, asked: dict[str, Any]) -> No
     for name in ("population", "boundary", "clouds"):
         if asked[name] is not None:
             raise click.UsageError(f"--{name} is of one country and does not go with --all")
+    if asked["reports"]:
+        raise click.UsageError("--with is of one country and does not go with --all")
 
 
 def _summary(profile: Profile, files: dict[str, str]) -> dict[str, Any]:

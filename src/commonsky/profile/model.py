@@ -299,6 +299,78 @@ class Options(_Row):
     elsewhere: tuple[str, ...] = Field(description="ids of actions for needs that are met, or that are not among the profile's")
 
 
+class SystemBehind(_Row):
+    """One mission or ground network that serves a need at threshold level."""
+
+    name: str
+    brings: float = Field(description="its share of what is served, on the average over all orders in which systems join (Shapley value)")
+    error: float = Field(description="standard error of that, 0 where exact")
+    left: float = Field(description="served share of area when it alone is lost")
+
+
+class NeedResilience(_Row):
+    """What one need hangs on, over the sample of cells and in the reading at best."""
+
+    need: str = Field(description="id of the need")
+    served: float = Field(description="share of area served at threshold or better with nothing lost")
+    systems: int = Field(description="missions and ground networks that serve it at threshold level")
+    strongest: tuple[SystemBehind, ...] = Field(description="the three that bring most")
+    hangs_on: tuple[str, ...] = Field(description="those whose loss alone takes the served share down by half or more, worst first")
+    exact: bool = Field(description="whether every order was reckoned, or some were drawn")
+
+
+class MissionResilience(_Row):
+    """What falls when one mission or ground network alone is lost."""
+
+    name: str
+    falls: tuple[str, ...] = Field(description="ids of needs whose served share goes down by half or more")
+    touches: int = Field(description="needs whose served share goes down by 1 % of the area or more")
+    serves: int = Field(description="needs that it serves at threshold level")
+
+
+class NavigationAlone(_Row):
+    """Positions with one navigation system alone, with all, or with all but one, over some places of the land for a day."""
+
+    name: str
+    kind: Literal["alone", "together", "all but"]
+    available: float = Field(description="share of the time with a position of PDOP 6 or better, mean by area")
+    in_view: float = Field(description="satellites above the horizon, mean")
+    worst_outage_h: float = Field(description="longest time without a position, at the worst place")
+
+
+class AlertPath(_Row):
+    """One way by which a warning reaches people or those who tell them."""
+
+    name: str
+    titles: Titles
+    single_points: tuple[Titles, ...] = Field(description="what alone stops it when it is lost")
+
+
+class Resilience(_Row):
+    """What the country's needs, positions and warnings hang on, one system lost at a time."""
+
+    answer: Titles
+    cells: int = Field(description="cells reckoned with; each stands for its neighbours")
+    cells_all: int
+    needs: tuple[NeedResilience, ...] = Field(description="in the order of `needs` of the profile")
+    missions: tuple[MissionResilience, ...] = Field(description="those whose loss alone changes a need, what brings most down first")
+    navigation: tuple[NavigationAlone, ...]
+    paths: tuple[AlertPath, ...] = Field(description="alert paths that work here")
+    paths_shared: tuple[Titles, ...] = Field(description="what alone stops all of them")
+    paths_from: str = Field(description="the packaged template, until the country gives a file of its own")
+    sources: tuple[Source, ...] = Field(description="of the alert paths")
+
+
+class Report(_Row):
+    """A report on the country that was given to be told with the profile; its file has all of it."""
+
+    kind: Literal["stress", "timeline", "design"]
+    file: str = Field(description="its name and that of its folder")
+    sha256: str
+    made_utc: str
+    answer: Titles
+
+
 class Profile(_Row):
     """The Space for Development Profile of one country."""
 
@@ -320,5 +392,7 @@ class Profile(_Row):
     unserved: tuple[Unserved, ...]
     actions: tuple[Action, ...]
     options: Options | None = Field(default=None, description="null in a profile made before there were any")
+    resilience: Resilience | None = Field(default=None, description="null in a profile made before there was any")
+    reports: tuple[Report, ...] = Field(default=(), description="reports on the country that were given with --with")
     notes: tuple[str, ...] = Field(description="what was refused or assumed in this run, one line each")
     sources: tuple[Source, ...] = Field(description="sources of the country's boundary, names, groups and people")

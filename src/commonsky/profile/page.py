@@ -17,20 +17,23 @@ from markupsafe import Markup
 
 from commonsky.profile import quantities
 from commonsky.profile.answer import MET
-from commonsky.profile.citations import cite
 from commonsky.profile.figures import age_spec, to_svg
 from commonsky.profile.map import draw_map
 from commonsky.profile.notes import reader_note
 from commonsky.profile.options_told import told_options
+from commonsky.profile.resilience_html import STYLE, part_formats
+from commonsky.profile.resilience_parts import cited, told_reports
+from commonsky.profile.resilience_sections import resilience_part
 from commonsky.profile.unstated import for_want_of_a_figure, only_unstated, silence, unstated
 from commonsky.profile.wording import Wording, languages, read_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from commonsky.profile.geometry import MapGeometry
     from commonsky.profile.map import Panel
     from commonsky.profile.model import Action, Attribute, Need, Orbit, Profile, Server, Shares
+    from commonsky.profile.resilience_parts import Part
     from commonsky.profile.unstated import Basis
 
 __all__ = ["languages", "render_page"]
@@ -40,13 +43,14 @@ _ENDS = re.compile(r"(?<=nowhere\.) |(?<=t level\.) |(?<=。)(?!$)")
 SHARE_NAMES = {"g": "goal", "b": "breakthrough", "t": "threshold", "n": "not_met", "o": "not_observed"}
 
 
-def render_page(profile: Profile, geometry: MapGeometry, language: str = "en") -> str:
+def render_page(profile: Profile, geometry: MapGeometry, language: str = "en", reports: Sequence[Part] | None = None) -> str:
     """profile.html: the whole page as text.
 
     Args:
         profile: what is shown.
         geometry: outlines for the map.
         language: one of `languages()`.
+        reports: the parts of its reports with what their files hold; None: their answers alone.
 
     Raises:
         UnknownNameError: if the page does not speak the language.
@@ -56,8 +60,19 @@ def render_page(profile: Profile, geometry: MapGeometry, language: str = "en") -
     wording = read_wording(language)
     loader = jinja2.PackageLoader("commonsky.profile", "templates")
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals.update(formats(wording))
-    return environment.get_template("page.html.j2").render(**_content(profile, geometry, wording), **_inlined()) + "\n"
+    environment.globals.update(formats(wording), **part_formats())
+    content = _content(profile, geometry, wording)
+    content |= _parts(profile, wording, content, told_reports(profile, wording) if reports is None else reports)
+    return environment.get_template("page.html.j2").render(**content, **_inlined()) + "\n"
+
+
+def _parts(profile: Profile, wording: Wording, content: dict[str, Any], reports: Sequence[Part]) -> dict[str, Any]:
+    """The parts that are set from pieces, and the page's contents."""
+    own = resilience_part(profile, wording, content["citations"])
+    told = [*([own] if own else []), *reports]
+    before = ["map", "needs", "detail", "unserved", "actions", *(["options"] if content["options"] else [])]
+    named = [(part, wording(f"part.{part}")) for part in (*before, "method", "sources")]
+    return {"told_parts": told, "contents": [*named[:-2], *((part.id, part.title) for part in told), *named[-2:]]}
 
 
 def chosen_need(profile: Profile) -> int:
@@ -82,7 +97,7 @@ def _content(profile: Profile, geometry: MapGeometry, wording: Wording) -> dict[
         "panels": panels,
         "enlarged": any(panel.enlarged for panel in panels),
         "figures": [_figure(need, profile, wording) for need in profile.needs],
-        "citations": cite(profile),
+        "citations": cited(profile),
         "sensitivity": sensitivity(profile, wording),
         "options": told_options(profile, wording),
         "data": _as_json(_script_data(profile, panels, answers, wording)),
@@ -190,6 +205,7 @@ def application(need: Need, wording: Wording) -> str:
 def _inlined() -> dict[str, Any]:
     folder = resources.files("commonsky.profile")
     style, script = ((folder / name).read_text(encoding="utf-8") for name in ("theme.css", "page.js"))
+    style += STYLE
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'"
     )

@@ -12,10 +12,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from commonsky.profile.blocks import Beside, Contents, Document, Heading, Items, Paragraph, Pictures, Table, Text
-from commonsky.profile.citations import cite, runs_of
+from commonsky.profile.citations import runs_of
 from commonsky.profile.drawings import age_drawing, map_drawings
 from commonsky.profile.options_sections import options_blocks
 from commonsky.profile.page import chosen_need, formats, need_answer, sensitivity
+from commonsky.profile.resilience_parts import blocks_of, cited, told_reports
+from commonsky.profile.resilience_sections import resilience_part
 from commonsky.profile.wording import read_wording
 
 if TYPE_CHECKING:
@@ -26,25 +28,27 @@ if TYPE_CHECKING:
     from commonsky.profile.citations import Citations
     from commonsky.profile.geometry import MapGeometry
     from commonsky.profile.model import Action, Limit, Need, Profile, Server, Shares, Unserved
+    from commonsky.profile.resilience_parts import Part
     from commonsky.profile.wording import Wording
 
 #: Height over width of a map from which the legend stands beside it.
 TALL = 0.8
 
 
-def document(profile: Profile, geometry: MapGeometry, language: str) -> Document:
+def document(profile: Profile, geometry: MapGeometry, language: str, reports: Sequence[Part] | None = None) -> Document:
     """The profile as one value for the PDF and the DOCX.
 
     Args:
         profile: what is told.
         geometry: outlines for the map.
         language: one of `languages()`.
+        reports: the parts of its reports with what their files hold; None: their answers alone.
 
     Raises:
         UnknownNameError: if there are no words in the language.
     """
     wording = read_wording(language)
-    told = _Teller(profile, geometry, wording)
+    told = _Teller(profile, geometry, wording, told_reports(profile, wording) if reports is None else reports)
     return Document(
         title=wording.pick(profile.country.names),
         product=wording("page.product"),
@@ -58,10 +62,10 @@ def document(profile: Profile, geometry: MapGeometry, language: str) -> Document
 class _Teller:
     """One profile in one language, in the telling."""
 
-    def __init__(self, profile: Profile, geometry: MapGeometry, wording: Wording) -> None:
-        self.profile, self.geometry, self.w = profile, geometry, wording
+    def __init__(self, profile: Profile, geometry: MapGeometry, wording: Wording, reports: Sequence[Part]) -> None:
+        self.profile, self.geometry, self.w, self.reports = profile, geometry, wording, reports
         self.f: dict[str, Any] = formats(wording)
-        self.citations: Citations = cite(profile)
+        self.citations: Citations = cited(profile)
         self.titles = {need.id: wording.pick(need.titles) for need in profile.needs}
         self.start, self.end = profile.window.start_utc[:10], profile.window.end_utc[:10]
 
@@ -72,6 +76,9 @@ class _Teller:
         yield from self._needs()
         yield from self._actions()
         yield from options_blocks(self.profile, self.w, self.citations)
+        own = resilience_part(self.profile, self.w, self.citations)
+        for part in (*([own] if own else []), *self.reports):
+            yield from blocks_of(part)
         yield from self._people()
         yield from self._detail()
         yield from self._method()

@@ -37,6 +37,8 @@ from commonsky.sources.element_format import read_elements
 from commonsky.sources.population import read_people
 from commonsky.sources.station_lists import packaged_stations, read_stations
 from commonsky.workflows.options import prepare, with_options
+from commonsky.workflows.over_country import Over
+from commonsky.workflows.resilience import read_reports, resilience_of
 from commonsky.workflows.simulated import aloft, rhythms, simulated
 from commonsky.world.cells import country_cells
 from commonsky.world.countries import all_land, boundary, find_country, group_sources, groups_of, land_beside
@@ -52,7 +54,11 @@ if TYPE_CHECKING:
     from commonsky.gaps.assessed import NeedResult
     from commonsky.gaps.levels import Simulation
     from commonsky.needs.model import Need, Requirement
+    from commonsky.profile.blocks import Document
     from commonsky.profile.geometry import MapGeometry
+    from commonsky.profile.resilience_parts import Part
+    from commonsky.profile.resilience_reports import HeldReport
+    from commonsky.profile.wording import Wording
     from commonsky.world.cells import Cells
     from commonsky.world.countries import Country
     from commonsky.world.people import Spread
@@ -77,6 +83,7 @@ class Request:
         any_age: whether elements years from the window are let pass.
         command: the command line, for the record.
         documents: whether profile.pdf and profile.docx are written too, where their packages are installed.
+        reports: files, or folders of them, that `stress`, `timeline` or `design` wrote for the country: each is told too.
     """
 
     country: str
@@ -94,6 +101,7 @@ class Request:
     stations: Path | None = None
     clouds: Path | None = None
     documents: bool = True
+    reports: tuple[Path, ...] = ()
 
 
 def is_compiled() -> bool:
@@ -118,13 +126,16 @@ def assess(request: Request, progress: Progress) -> Profile:
     from commonsky.profile.tables import gaps_csv, gaps_geojson, profile_json
     from commonsky.profile.wording import read_wording
 
-    read_wording(request.language)
+    wording = read_wording(request.language)
+    held = read_reports(request.reports, find_country(request.country).iso3) if request.reports else ()
     ours = (*FILES, *DOCUMENTS)
     check_replaceable(request.out.absolute(), ours)
     with whole_folder(request.out, ours) as folder, ThreadPoolExecutor(1) as aside:
         aside.submit(prepare)
         writing: list[Future[None]] = []  # the longest file is written while needs are judged
         profile, geometry = _computed(request, progress, lambda table: writing.append(aside.submit(table.write, folder / "passes.parquet")))
+        profile = profile.model_copy(update={"reports": tuple(one.row for one in held)})
+        parts = _parts(held, wording)
         writers = _writers() if request.documents else {}
         missing = [name for name in DOCUMENTS if name not in writers] if request.documents else []
         if missing:
@@ -135,12 +146,16 @@ def assess(request: Request, progress: Progress) -> Profile:
             ("profile.json", profile_json(profile)),
             ("gaps.csv", gaps_csv(profile)),
             ("gaps.geojson", gaps_geojson(profile, geometry)),
-            ("profile.html", render_page(profile, geometry, request.language)),
+            ("profile.html", render_page(profile, geometry, request.language, parts)),
         ):
             (folder / name).write_text(text, "utf-8", newline="")
             progress.tick()
+        if writers:
+            from commonsky.profile.sections import document
+
+            told = document(profile, geometry, request.language, parts)
         for name, write in writers.items():
-            write(profile, geometry, request.language, folder / name)
+            write(told, folder / name)
             progress.tick()
         for one in writing:
             one.result()
@@ -148,17 +163,26 @@ def assess(request: Request, progress: Progress) -> Profile:
     return profile
 
 
-def _writers() -> dict[str, Callable[[Profile, MapGeometry, str, Path], None]]:
+def _parts(held: Sequence[HeldReport], wording: Wording) -> tuple[Part, ...]:
+    """The parts of the profile that tell reports."""
+    if not held:
+        return ()
+    from commonsky.profile.resilience_reports import report_parts
+
+    return report_parts(held, wording)
+
+
+def _writers() -> dict[str, Callable[[Document, Path], None]]:
     """What writes each document, of those whose packages are installed."""
     if find_spec("typst") is None:
         return {}
-    from commonsky.profile.pdf import write_pdf
+    from commonsky.profile.pdf import save_pdf
 
     if find_spec("docx") is None:
-        return {"profile.pdf": write_pdf}
-    from commonsky.profile.word_document import write_docx
+        return {"profile.pdf": save_pdf}
+    from commonsky.profile.word_document import save_docx
 
-    return {"profile.pdf": write_pdf, "profile.docx": write_docx}
+    return {"profile.pdf": save_pdf, "profile.docx": save_docx}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -227,7 +251,23 @@ def _computed(request: Request, progress: Progress, keep: Callable[[PassTable], 
         boundary=_boundary_source(request),
         groups_read=group_sources({g.id for g in groups_of(country, start.date())}),
     )
-    return _profile(request, made, ground), map_geometry(cells, outline, land_beside(country), made.listed)
+    progress.step("what one loss takes")
+    over = Over(
+        country=country,
+        catalogue=catalogue,
+        fleet=fleet,
+        whole=cells,
+        chosen=np.arange(len(cells)),
+        spread=spread[0],
+        ground=ground,
+        asked=tuple(asked),
+        executor=executor,
+        start=start,
+        days=request.days,
+        notes=(),
+    )
+    told = _profile(request, made, ground).model_copy(update={"resilience": resilience_of(over, given.sets if given else ())})
+    return told, map_geometry(cells, outline, land_beside(country), made.listed)
 
 
 def _judged(ground: Ground, asked: Sequence[tuple[Need, Requirement]], variable: str) -> list[NeedResult]:
