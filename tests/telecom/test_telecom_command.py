@@ -120,7 +120,7 @@ def test_a_countrys_own_paths_are_computed_exactly(own):
     assert frozenset({"grid", "phone"}) in found.pairs
     assert "no single loss stops them all" in sentence(found)
     result = run(HONIARA, "--paths", own())
-    assert "one path or another works 90.5000% of the time" in result.stdout
+    assert "one path or another works 90.500% of the time" in result.stdout
     assert "pairs that stop them all:" in result.stdout
     assert "template" not in result.stderr
 

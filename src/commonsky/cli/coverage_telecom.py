@@ -53,7 +53,7 @@ def _print_rest(found: TelecomFound) -> None:
         click.echo(f"pairs that stop them all: {'; '.join(' and '.join(sorted(pair)) for pair in found.pairs[:8])}")
     told = found.availability
     if told.exact is not None:
-        click.echo(f"one path or another works {told.exact:.4%} of the time")
+        click.echo(f"one path or another works {told.exact:.3%} of the time")
     elif told.high - told.low < 1.0:
         click.echo(f"one path or another works {told.low:.2%} to {told.high:.2%} of the time; not exact: {'; '.join(told.why)}")
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
 
@@ -112,12 +112,18 @@ class Answer(Row):
     by: Words
     date: date
     evidence: str = ""
-    link: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+    link: str = ""
     file: str = ""
-    sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    sha256: str = ""
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
+        if self.link and not re.fullmatch(r"https://\S+", self.link):
+            raise ValueError(f"link {self.link!r} is no address that starts with https://")
+        if self.sha256 and not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
+            raise ValueError(f"sha256 {self.sha256!r} is no hash of 64 hexadecimal digits in lower case")
+        if self.date > datetime.now(UTC).date() + timedelta(days=1):
+            raise ValueError(f"date {self.date} lies in the future")
         if self.question not in packaged_checklist():
             raise ValueError(str(UnknownNameError("question", self.question, packaged_checklist())))
         if self.answer == "not applicable" and not self.evidence.strip():
