@@ -80,11 +80,11 @@ def test_both_ids_link():
 
 
 def test_the_cospar_id_links_where_there_is_no_number():
-    assert found(replace(ROW, norad=0, name="S-2A")).row.line == 2
+    assert found(replace(ROW, norad=0, name="2A Example", launch_date="")).row.line == 2
 
 
 def test_the_number_links_where_there_is_no_cospar_id():
-    assert found(replace(ROW, cospar="", name="S-2A")).row.line == 2
+    assert found(replace(ROW, cospar="", name="2A Example", launch_date="")).row.line == 2
 
 
 def test_a_name_is_a_suggestion_and_never_a_link():
@@ -158,6 +158,41 @@ def test_one_fact_is_not_enough():
     match = found(replace(ROW, norad=0, launch_date="", name="SAT"))
     assert match.row is None
     assert match.conflict.endswith("only its COSPAR id agrees; nothing else confirms it")
+
+
+SHARED = Sought(name="Sentinel-6A", cospar="2020-086A", norad=46984, launch_date="2020-11-21")
+STRANGER = RegisteredObject(list="satcat", line=5, name="OBJECT-7 CUBESAT", cospar="2020-086A", kind="payload", launch_date="2020-11-21")
+
+
+@pytest.mark.parametrize(("ids", "what"), [({}, "COSPAR id"), ({"cospar": "", "norad": 46984}, "NORAD number")])
+@pytest.mark.parametrize("name", ["OBJECT-7 CUBESAT", "Sentinel-6A CubeSat", "Sentinel-6B", "Sentinel-16A", "Sentinel", "S-6A"])
+def test_the_date_of_a_shared_launch_confirms_no_id_of_another_name(name, ids, what):
+    match = found(row := replace(STRANGER, name=name, **ids), sought=SHARED)
+    assert (match.row, match.suggestions) == (None, (row,))
+    assert match.conflict == (
+        f"SATCAT, line 5 ({name}): only its {what} agrees; its launch date is that of all that was launched with it, "
+        "and it bears another name"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["OBJECT-7 CUBESAT", "OBJECT A", "", "Sentinel-6A"])
+def test_a_wrong_number_beside_a_right_cospar_id_is_told(name):
+    match = found(replace(STRANGER, name=name, norad=46985), sought=SHARED)
+    assert match.row is None
+    assert match.conflict.endswith("has the COSPAR id 2020-086A but the NORAD number 46985, not 46984")
+
+
+def test_a_row_that_has_no_name_yet_links_by_both_ids_alone():
+    """Two launches of a day have an OBJECT A each, so that neither the day nor the letter confirms an id."""
+    assert found(replace(STRANGER, name="OBJECT A", norad=46984), sought=SHARED).how == "COSPAR id, NORAD number, launch date"
+    assert "another piece than 2020-086A" in found(replace(STRANGER, name="OBJECT B", norad=46984), sought=SHARED).conflict
+    for name in ("", "OBJECT", "Object A", "OBJECT 7", "UNKNOWN", "TBA - TO BE ASSIGNED"):
+        assert found(replace(STRANGER, name=name), sought=SHARED).conflict.endswith("and it bears no name of its own")
+
+
+@pytest.mark.parametrize("name", ["SENTINEL 6A", "6A Sentinel", "Sentinel-6a (S6A)", "SENTINEL No. 06A", "S\u00c9NTINEL 6\u0410"])
+def test_a_name_agrees_however_it_is_written(name):
+    assert found(replace(STRANGER, name=name), sought=SHARED).how == "COSPAR id, name, launch date"
 
 
 def test_registers():
@@ -281,3 +316,93 @@ def test_missions_of_the_catalogue_under_swapped_ids(seed):
     links = [(m, find_object(m, index, known).row) for m in missions]
     assert all(row is None or row.remarks == m.name for m, row in links)
     assert sum(row is not None for _, row in links) > len(missions) * 0.7
+
+
+# --- strangers of the same launch -----------------------------------------------------------------------------------------------------
+
+
+def shared_launches(draw):
+    """Missions, and rows of them and of strangers launched with them; `remarks` keeps which object a row is truly of."""
+    sought, rows = [], []
+    for launch in range(1, 9):
+        on, family = f"2020-{1 + launch // 2:02d}-11", "".join(draw.choices(string.ascii_uppercase, k=6))  # two launches on a day
+        missions = draw.randint(1, 2)
+        for place, piece in enumerate("ABCDEF"[: missions + draw.randint(1, 4)]):
+            mine, tag = place < missions, f"{launch}{piece}"
+            name = f"{family}-1 0{place + 1}" if mine else strange_name(draw, family, piece)
+            ids = {"cospar": f"2020-{launch:03d}{piece}", "norad": 45000 + 10 * launch + place, "launch_date": on}
+            if mine:
+                sought.append((tag, Sought(name=name, **ids)))
+                name = draw.choice(
+                    [name, name, name.lower(), f"{family} 1-{place + 1}", f"1-{place + 1} {family}", f"OBJECT {piece}", "NOVA"]
+                )
+            rows.append(RegisteredObject(list="satcat", line=len(rows), name=name, kind="payload", remarks=tag, **ids))
+    return sought, rows
+
+
+def strange_name(draw, family, piece):
+    other = "".join(draw.choices(string.ascii_uppercase, k=7))
+    return draw.choice(
+        [other, f"OBJECT {piece}", "", "OBJECT-7 CUBESAT", f"{family}-1 01 CUBESAT", f"{family}-1 09", f"{family}-1", family]
+    )
+
+
+def spoilt(rows, draw):
+    """Rows with ids mistyped, swapped, copied and missing, at most one of its two ids in a row; then rows doubled and dropped."""
+    rows, free = list(rows), list(range(len(rows)))
+    draw.shuffle(free)
+    whole = set()
+    for _ in range(draw.randint(0, 14)):
+        i, how, field = free.pop(), draw.randrange(5), draw.choice(["cospar", "norad"])
+        mates = [j for j in free if rows[j].remarks[0] == rows[i].remarks[0]] or free
+        j = draw.choice(draw.choice([mates, free]))
+        a, b = rows[i], rows[j]
+        if how == 0:  # a typo that makes it the id of another
+            rows[i] = replace(a, cospar=a.cospar[:8] + draw.choice("ABCDEFG"), norad=draw.choice([0, a.norad]))
+        elif how == 1:
+            rows[i] = replace(a, **{field: getattr(b, field), "norad" if field == "cospar" else "cospar": 0 if field == "cospar" else ""})
+        elif how == 2:
+            free.remove(j)
+            rows[i], rows[j] = replace(a, **{field: getattr(b, field)}), replace(b, **{field: getattr(a, field)})
+        elif how == 3:
+            rows[i] = replace(a, **{field: type(getattr(a, field))()})
+        elif all(len(row.name) > 6 and "OBJECT" not in row.name for row in (a, b)):  # both ids: told by the names, so both rows stay
+            free.remove(j)
+            whole |= {i, j}
+            rows[i], rows[j] = replace(a, cospar=b.cospar, norad=b.norad), replace(b, cospar=a.cospar, norad=a.norad)
+    gone = draw.choice([0.0, 0.1, 0.5])
+    kept = [row for i, row in enumerate(rows) if i in whole or draw.random() >= gone]
+    kept += [replace(row, **draw.choice([{}, {"norad": 0}, {"cospar": ""}])) for row in kept if draw.random() < 0.1]
+    draw.shuffle(kept)
+    return [replace(row, line=line) for line, row in enumerate(kept)]
+
+
+@given(seed=st.integers(0, 10**9))
+@settings(deadline=None, derandomize=True, max_examples=600)
+def test_a_link_is_to_the_true_object_among_strangers_of_its_launch(seed):
+    draw = random.Random(seed)
+    sought, clean = shared_launches(draw)
+    rows = spoilt(clean, draw)
+    index, known = index_objects(rows), known_names([one for _, one in sought], [])
+    for tag, one in sought:
+        match = find_object(one, index, known)
+        assert match.row is None or match.row.remarks == tag
+        bearers = {replace(row, line=0) for row in rows if row.cospar == one.cospar or row.norad == one.norad}
+        if bearers == {replace(row, line=0) for row in clean if row.remarks == tag}:  # its clean row, and no other with its ids
+            assert match.row is not None
+        assert match.row or match.conflict or not bearers
+
+
+@given(seed=st.integers(0, 10**9))
+@settings(deadline=None, derandomize=True, max_examples=300)
+def test_every_mission_with_a_clean_row_links_whatever_its_strangers_rows_are(seed):
+    draw = random.Random(seed)
+    sought, clean = shared_launches(draw)
+    tags = {tag for tag, _ in sought}
+    ids = {one.cospar for _, one in sought} | {one.norad for _, one in sought}
+    strangers = [row for row in spoilt([row for row in clean if row.remarks not in tags] * 2, draw) if not {row.cospar, row.norad} & ids]
+    rows = [row for row in clean if row.remarks in tags] + strangers
+    draw.shuffle(rows)
+    rows = [replace(row, line=line) for line, row in enumerate(rows)]
+    index, known = index_objects(rows), known_names([one for _, one in sought], [])
+    assert [find_object(one, index, known).row.remarks for _, one in sought] == [tag for tag, _ in sought]

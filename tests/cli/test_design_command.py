@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from commonsky.cli.design import design
 from commonsky.core.errors import CommonskyError
+from commonsky.mission_design.words import answer, costs_told
 from commonsky.profile.design_model import DesignAnswer
 
 SMALL = {"type": "Polygon", "coordinates": [[[159.6, -9.8], [160.4, -9.8], [160.4, -9.2], [159.6, -9.2], [159.6, -9.8]]]}
@@ -26,11 +27,11 @@ def place(tmp_path):
 
 def test_the_answer_comes_first_and_the_files_are_whole(place, tmp_path):
     out = tmp_path / "out"
-    done = run("--polygon", place, "--need", "fire-burnt-area", "--kinds", "optical", "--budget", 2, *SHORT, "--out", out)
+    done = run("--polygon", place, "--need", "fire-burnt-area", "--kinds", "optical", "--budget", 3, *SHORT, "--out", out)
     assert done.exit_code == 0, done.output
     first = next(line for line in done.output.splitlines() if line.strip() and not line.startswith("commonsky"))
     assert "close the gap in guadalcanal at threshold level: served time rises from" in first
-    assert "of what the best" in done.output
+    assert "of the candidates tried could add" in done.output
     told = DesignAnswer.model_validate_json((out / "design.json").read_text("utf-8"))
     assert {p.name for p in out.iterdir()} == {"design.html", "design.json", "design.csv", "design.pdf"}
     assert told.additions[0].orbit.kind == "inclined"
@@ -98,3 +99,37 @@ def test_a_polygon_that_crosses_itself_leaves_nothing_behind(tmp_path):
     done = run("--polygon", path, "--need", "flood", "--out", tmp_path / "o", *SHORT)
     assert "crosses itself near 1, 1" in str(done.exception)
     assert not (tmp_path / "o").exists()
+
+
+ONE = {"en": "1 satellite", "zh": "1 颗卫星"}
+PLACE = {"en": "Kenya", "zh": "肯尼亚"}
+
+
+def test_a_gap_is_closed_only_where_it_is_so_at_every_phase():
+    every = answer(PLACE, "goal", 2, (0.3, 1.0), ONE, held=(True, True), phases=(0.97, 1.0))
+    assert "2 additions would close the gap in Kenya" in every["en"]
+    assert "at every phase tried to between 97 % and 100 %" in every["en"]
+    some = answer(PLACE, "goal", 1, (0.3, 1.0), ONE, held=(True, False), phases=(0.486, 1.0))
+    assert "would close" not in some["en"]
+    assert some["en"].startswith("At the phase tried 1 addition close")
+    assert "between 49 % and 100 %" in some["en"]
+    assert "49% 至 100%" in some["zh"]
+    assert "即可" not in some["zh"]
+    none = answer(PLACE, "goal", 1, (0.004, 0.9951), ONE, held=(False, False), phases=(0.9951, 0.9951))
+    assert "less than 1 % to more than 99 %" in none["en"]
+    assert "不到1%" in none["zh"]
+    assert "of the candidates tried" in none["en"]
+
+
+def test_a_sheet_says_that_a_count_is_no_cost():
+    assert "fewer is not always cheaper" in costs_told(0)["en"]
+    assert "件数少不一定费用低" in costs_told(0)["zh"]
+
+
+def test_a_place_at_sea_has_needs_of_the_sea_and_none_of_the_land(tmp_path):
+    path = tmp_path / "sea.geojson"
+    path.write_text(json.dumps({"type": "Polygon", "coordinates": [[[-140, -30], [-138, -30], [-138, -28], [-140, -28], [-140, -30]]]}))
+    done = run("--polygon", path, "--need", "fire-burnt-area", "--kinds", "optical", *SHORT, "--out", tmp_path / "o")
+    assert "concerns nothing in sea" in str(done.exception)
+    done = run("--polygon", path, "--need", "storm-ocean-surface-wind", "--kinds", "microwave", *SHORT, "--out", tmp_path / "o")
+    assert done.exit_code == 0, done.output

@@ -82,6 +82,20 @@ def test_the_list_of_a_file_tells_what_it_refuses(tmp_path):
     assert "takes.sistems is no field; did you mean 'systems'" in said.stderr
 
 
+def test_a_scenario_of_which_no_name_is_found_is_refused_and_writes_nothing(tmp_path):
+    row = (
+        'name = "ours"\nkind = "loss-of-satellite"\ntitles = { en = "Ours" }\ntakes = { missions = ["Sentinel-1Z"] }\nas_of = 2026-11-01\n'
+    )
+    own = tmp_path / "own.toml"
+    own.write_text(f'[[scenario]]\n{row}source = [{{ what = "all", where = "made up" }}]\n', "utf-8")
+    said = typed(*SMALL, "--scenarios", own, "--out", tmp_path / "s")
+    assert isinstance(said.exception, CommonskyError), said.output
+    assert str(said.exception).startswith("ours takes nothing that is known: ")
+    assert "\n" not in str(said.exception)
+    assert said.stdout == ""
+    assert list(tmp_path.iterdir()) == [own]
+
+
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
     """A run with JSON, and its folder."""

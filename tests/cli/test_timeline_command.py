@@ -33,7 +33,7 @@ def test_usage_is_exit_code_2(words, told):
     ("words", "told"),
     [
         (["NRU", "--from", "2030", "--to", "2027"], "--from 2030 lies after --to 2027"),
-        (["NRU", "--from", "1990"], "give 2000 to 2060"),
+        (["NRU", "--from", "1990"], "give 2020 to 2060"),
         (["NRU", "--delay", "Landsat 9=12"], "Landsat 9 was launched on 2021-09-27: no launch to delay"),
         (["NRU", "--delay", "Sentinel-3Z=12"], "did you mean 'Sentinel-3"),
         (["NRU", "--delay", "Sentinel-3C"], "is no pair"),
@@ -75,6 +75,7 @@ def test_json_prints_only_json(told):
     found = json.loads(said.stdout)
     assert [need["id"] for need in found["needs"]] == [WATER]
     assert (found["first_year"], found["last_year"]) == (2026, 2028)
+    assert found["answer"]["en"].startswith("What if, for Sentinel-1C, Sentinel-1D: ")
     assert found["files"] == {f"timeline.{kind}": str(folder / f"timeline.{kind}") for kind in ("html", "json", "csv")}
     expected = next(c["points"] for c in found["needs"][0]["courses"] if c["course"] == "expected")
     assert [p["threshold"] for p in expected if p["date"] in {"2027-04-01", "2027-07-01"}] == [1.0, 0.0]

@@ -48,6 +48,62 @@ def test_what_is_no_polygon_is_refused(tmp_path, text):
         read_polygon(path)
 
 
+CAP = [[-180, 80], [180, 80], [180, 90], [-180, 90], [-180, 80]]
+ROUND = [[0, -80], [90, -80], [180, -80], [-90, -80], [0, -80]]
+
+
+@pytest.mark.parametrize("ring", [CAP, ROUND], ids=["along 180 degrees", "round the pole"])
+def test_a_cap_about_a_pole_is_a_polygon(tmp_path, ring):
+    path = written(tmp_path, [ring])
+    assert read_polygon(path).area == pytest.approx(3600.0)
+    area = polygon_area(path, ON, most=50)
+    assert area.cells.land_km2.sum() + area.cells.sea_km2.sum() == pytest.approx(
+        2 * np.pi * 6371.0**2 * (1 - np.sin(np.radians(80))), rel=0.03
+    )
+
+
+def test_a_ring_that_steps_over_the_antimeridian_at_180_is_small(tmp_path):
+    ring = [[170, 0], [180, 0], [-180, 0], [-170, 0], [-170, 10], [-180, 10], [180, 10], [170, 10], [170, 0]]
+    assert read_polygon(written(tmp_path, [ring])).area == pytest.approx(200.0)
+
+
+def test_a_polygon_at_sea_is_all_sea(tmp_path):
+    area = polygon_area(written(tmp_path, [[[-140, -30], [-138, -30], [-138, -28], [-140, -28], [-140, -30]]]), ON, most=20)
+    assert area.km2("land").sum() == 0.0
+    assert area.km2("sea").sum() == pytest.approx(2 * 111.0 * 2 * 97.3, rel=0.03)
+    assert area.people.sum() == 0.0
+
+
+def nested(levels):
+    inner = '{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}'
+    return '{"type":"GeometryCollection","geometries":[' * levels + inner + "]}" * levels
+
+
+@pytest.mark.parametrize("levels", [3000, 100_000])
+def test_what_is_nested_too_deeply_is_refused_in_one_line(tmp_path, levels):
+    path = tmp_path / "deep.geojson"
+    path.write_text(nested(levels))
+    with pytest.raises(InvalidInputError, match="nests collections too deeply; give its polygons as features") as told:
+        read_polygon(path)
+    assert "\n" not in str(told.value)
+
+
+def test_a_few_nested_collections_are_read(tmp_path):
+    path = tmp_path / "few.geojson"
+    path.write_text(nested(3))
+    assert read_polygon(path).area == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("country", ["VAT", "KIR"])
+def test_a_sample_of_a_country_with_little_land_has_some_and_gives_land_to_no_sea(country):
+    few, many = country_area(country, ON, most=30), country_area(country, ON, most=10_000)
+    own = set(many.cells.ids[many.cells.land_km2 > 0].tolist())
+    assert set(few.cells.ids[few.cells.land_km2 > 0].tolist()) <= own
+    assert (few.cells.land_km2 > 0).sum() >= min(len(own), 7)
+    assert len(few.cells) == min(30, few.total)
+    assert few.cells.land_km2.sum() == pytest.approx(many.cells.land_km2.sum())
+
+
 def test_a_hole_stays_a_hole(tmp_path):
     outer, hole = [[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]], [[1, 1], [1, 3], [3, 3], [3, 1], [1, 1]]
     assert read_polygon(written(tmp_path, [outer, hole])).area == pytest.approx(12.0)

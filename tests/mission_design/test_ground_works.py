@@ -48,6 +48,15 @@ def test_no_gauge_reaches_further_than_the_spacing_asked_allows():
         assert (away[one.spells[0].seconds() > 0] <= reach_km * 1.02 + 1.0).all()
 
 
+@pytest.mark.parametrize("country", ["VAT", "KIR"])
+def test_sites_stand_on_cells_with_land_of_the_country_itself(country):
+    plan = plan_of(country, "weather-air-temperature-gbon", ("gauge",), days=1.0, cells=40)
+    whole = country_area(country, START.date(), most=100_000).cells
+    own = {(lat, lon) for lat, lon, km2 in zip(whole.lat_deg, whole.lon_deg, whole.land_km2, strict=True) if km2 > 0}
+    assert works(plan)
+    assert {one.place for one in works(plan)} <= own
+
+
 def test_an_opened_mission_fails_today_by_policy_or_acquisition_alone():
     plan = plan_of("SLB", "agriculture-land-cover", ("unused",))
     assert "open PALSAR-2" in {one.name for one in works(plan)}

@@ -13,6 +13,7 @@ from commonsky.mission_design.area import country_area
 from commonsky.mission_design.candidates import Design, Satellite, latencies_h, packs_of, satellites_of
 from commonsky.mission_design.cover import Cover
 from commonsky.mission_design.orbits import PATTERNS, SLOTS, Orbit, Slot, elements_of, orbit_grid, walker
+from commonsky.mission_design.phases import SHIFTS
 from commonsky.mission_design.plan import Terms, make_plan
 from commonsky.mission_design.sensors import Sensor, families_of, incidence_window_deg, offered
 from commonsky.mission_design.solve import solve
@@ -111,6 +112,22 @@ def test_a_low_inclination_wins_near_the_equator_for_a_need_that_swath_limits(co
     orbit = plan.cover.items[item].design.orbit
     assert orbit.node_time_h is None
     assert orbit.inclination_deg <= 20.0
+
+
+@pytest.mark.parametrize("country", ["SLB", "KEN"])
+def test_over_a_month_a_low_inclination_wins_near_the_equator_at_every_phase(country):
+    plan = plan_of(country, "fire-burnt-area", days=30.0, cells=5)
+    sensors = [item.design.sensor for item in plan.cover.items]
+    for shift in (0.0, *SHIFTS):
+        cover = Cover(plan.cover.items, plan.demands, plan.cover.streams.moved(sensors, shift))
+        gains, _ = cover.first_gains(plan.base, (), ThreadExecutor(2), lambda: None)
+        for swath in (60.0, 290.0, 800.0):
+            best = {True: 0.0, False: 0.0}
+            for item, gain in zip(cover.items, gains, strict=True):
+                if item.design.sensor.swath_km == swath:
+                    low = item.design.orbit.node_time_h is None and item.design.orbit.inclination_deg <= 20.0
+                    best[low] = max(best[low], gain)
+            assert best[True] > best[False], (shift, swath)
 
 
 def test_no_low_inclination_wins_in_the_north():

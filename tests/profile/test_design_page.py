@@ -1,6 +1,8 @@
 """The specification sheet as page and PDF: every requirement is told, costs are ranges with sources or counts, sites are on the map."""
 
+import csv
 import html
+import io
 import re
 import tomllib
 from importlib import resources
@@ -11,6 +13,7 @@ from design_example import example_design
 
 from commonsky.core.errors import UnknownNameError
 from commonsky.profile.design_figures import front_spec, sites_drawing
+from commonsky.profile.design_model import front_csv
 from commonsky.profile.design_page import _amount, read_words, render_design
 from commonsky.profile.design_pdf import write_design_pdf
 from commonsky.profile.quantities import THIN
@@ -124,3 +127,12 @@ def test_the_pdf_says_the_same(language, tmp_path):
     told = re.sub(r"[\s\u200b\u202f\u00ad]+", "", "".join(p.extract_text() for p in pypdf.PdfReader(path).pages))
     for row in DESIGN.additions:
         assert re.sub(r"\s+", "", row.titles[language]) in told
+
+
+def test_the_front_as_a_table_keeps_names_with_commas_whole():
+    names = ("inclined 13.0 deg 500 km, optical 800 km, 3 h, plane 0.00 phase 0.00", 'gauge "x" at 1, 2')
+    told = DESIGN.model_copy(update={"front": (DESIGN.front[0].model_copy(update={"names": names}),)})
+    head, row = csv.reader(io.StringIO(front_csv(told)))
+    assert head == ["additions", "share", "met", "names"]
+    assert row[3] == "; ".join(names)
+    assert len(row) == 4

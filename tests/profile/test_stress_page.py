@@ -365,6 +365,8 @@ def test_a_scenario_that_only_makes_products_older_is_told():
                      effects=(effect("flood-extent", (0.8, 0.8, 0.8, 0.8)),), warning_lost_h=3.0)  # fmt: skip
     assert tables.harms(older)
     assert tables.hit(older) == []
+    for hours, told in ((0.5, True), (0.49, False), (0.0, False), (None, False)):
+        assert tables.harms(older.model_copy(update={"warning_lost_h": hours})) is told, hours
 
 
 def test_the_example_is_the_model_after_a_round_trip():

@@ -88,6 +88,24 @@ def test_the_earliest_turn_of_all_needs_comes_first_and_small_or_past_ones_are_n
         assert "First to fall: “Where water stands”, by 2027-10-01." in answer_of(rows, NAURU, TODAY)["en"]
 
 
+def test_a_first_fall_on_an_assumed_end_says_so_and_on_a_published_one_does_not():
+    needs = [need("water", (1, 1, 0), turns=(turn("2028-01-01", 1.0, 0.0, goes=("Terra", "Aqua")),))]
+    found = answer_of(needs, NAURU, TODAY, assumed=frozenset({"Aqua"}))
+    assert found["en"].endswith("as Terra, Aqua go. (That end is an assumption.)")
+    assert found["zh"].endswith("Terra、Aqua结束）。（该结束时间为假定。）")
+    for others in (frozenset(), frozenset({"Landsat 9"})):
+        assert "assumption" not in answer_of(needs, NAURU, TODAY, assumed=others)["en"]
+    gained = [need("water", (0, 0, 1), turns=(turn("2028-01-01", 0.0, 1.0, comes=("Heir",)),))]
+    assert "assumption" not in answer_of(gained, NAURU, TODAY, assumed=frozenset({"Heir"}))["en"]  # its end is, not its coming
+
+
+def test_a_what_if_is_said_before_all_else():
+    plain = answer_of([need("water", (1, 1, 0))], NAURU, TODAY)
+    found = answer_of([need("water", (1, 1, 0))], NAURU, TODAY, given=("Terra", "Heir"))
+    assert found["en"] == f"What if, for Terra, Heir: {plain['en']}"
+    assert found["zh"] == f"假设情形（Terra、Heir）：{plain['zh']}"
+
+
 def test_no_raw_names_are_told():
     found = answer_of([need("water", (1, 1, 0), turns=(turn("2028-01-01", 1.0, 0.0),))], NAURU, TODAY)
     assert "“water”" not in found["en"]

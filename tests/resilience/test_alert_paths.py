@@ -11,6 +11,7 @@ from commonsky.catalogue.load import check_rows, packaged
 from commonsky.catalogue.systems import Navigation, Telecom
 from commonsky.core.errors import InvalidInputError, UnknownNameError
 from commonsky.resilience.alert_paths import (
+    MOST_PARTS,
     PathSet,
     availability,
     check_systems,
@@ -338,3 +339,26 @@ def test_the_file_of_the_how_to_is_read_and_comes_to_what_its_text_says(tmp_path
     exact = exact_availability(read_alert_paths(file))
     assert exact == pytest.approx(0.999 * (0.98 * (1 - 0.02 * 0.05) + 0.02 * 0.95), abs=1e-15)
     assert f"= {exact:.3f}" in page
+
+
+def in_series(count):
+    names = [f"e{n}" for n in range(count)]
+    return [element("silent", 0.9), *(alone(name, 0.999) for name in names)], [path("all", "silent", *names)]
+
+
+def test_the_largest_set_is_answered():
+    found = availability(made(*in_series(MOST_PARTS - 1)))
+    assert (found.low, found.high) == pytest.approx((0.9 * 0.999 ** (MOST_PARTS - 1),) * 2)
+    assert found.exact is None
+
+
+@pytest.mark.parametrize("count", [MOST_PARTS, 1_099])
+def test_a_larger_set_is_refused_with_what_to_do(count):
+    told = refusal(*in_series(count))
+    assert f"{count + 1:,} elements and causes, where 200 is the most: merge those that always fail together into one" in told
+    assert "or give a file to each region" in told
+
+
+def test_causes_count_towards_the_most():
+    elements, paths = in_series(MOST_PARTS - 1)
+    assert "201 elements and causes" in refusal(elements, paths, [cause("power", 0.1)])

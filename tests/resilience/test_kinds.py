@@ -420,9 +420,47 @@ def test_a_blackout_strikes_by_day_and_not_by_night():
     assert not strike("space-weather", scale="R", level=3, at_utc=MIDNIGHT_UTC).where.any()
 
 
-def test_a_blackout_without_an_instant_strikes_at_the_start():
-    assert strike("space-weather", scale="R", level=3).where.all()
-    assert not strike("space-weather", replace(SETTING, start=MIDNIGHT_UTC), scale="R", level=3).where.any()
+@pytest.mark.parametrize(
+    ("places", "hour"),
+    [
+        ([(0.0, 36.0)], "09:00"),  # noon of the Sun at 36 E is 09:36 UTC less 14 minutes of the equation of time
+        ([(0.0, 0.0)], "12:00"),
+        ([(0.0, -75.0)], "17:00"),
+        ([(-19.0, 180.0), (-17.0, -178.0)], "00:00"),
+    ],
+)
+def test_a_blackout_without_an_instant_strikes_by_day_wherever_the_country_lies(places, hour):
+    loss = strike("space-weather", at(*places), scale="R", level=5)
+    assert loss.where.all()
+    assert loss.told[1]["en"] == f"taken at {hour} UTC, when most of the country has daylight; give at_utc for another time"
+    assert loss.told[1]["zh"] == f"按{hour} UTC计算，此时该国大部分地区为白天；如需其他时刻请给出at_utc"
+
+
+def test_it_strikes_when_most_cells_have_daylight_not_when_the_sun_is_highest_anywhere():
+    places = [(0.0, 0.0), *[(0.0, lon) for lon in (178.0, 179.0, 180.0, -179.0, -178.0)]]  # no hour lights both ends
+    assert strike("space-weather", at(*places), scale="R", level=3).where.tolist() == [False, True, True, True, True, True]
+
+
+def test_the_first_day_begins_with_the_window():
+    loss = strike("space-weather", replace(at((0.0, 36.0)), start=datetime(2026, 11, 23, 12, 30, tzinfo=UTC)), scale="R", level=3)
+    assert "sunlit side at 2026-11-24T09:30:00Z" in english(loss)
+    assert "taken at 09:30 UTC" in english(loss)
+
+
+def test_a_part_in_daylight_is_not_called_most_of_the_country():
+    loss = strike("space-weather", at((40.0, 20.0), (80.0, 20.0), (82.0, 20.0)), scale="R", level=3)
+    assert loss.where.tolist() == [True, False, False]
+    assert "when daylight reaches furthest" in english(loss)
+
+
+def test_in_polar_night_a_blackout_strikes_nowhere_and_says_so():
+    loss = strike("space-weather", at((80.0, 20.0)), scale="R", level=3)
+    assert not loss.where.any()
+    assert "looked at each hour of the day from 2026-11-23T00:00:00Z: no part of the country lies there" in english(loss)
+
+
+def test_an_instant_that_is_given_is_kept_and_not_explained():
+    assert "taken at" not in english(strike("space-weather", scale="R", level=3, at_utc=NOON_UTC))
 
 
 @pytest.mark.parametrize("noon", [date(2026, 11, 23), datetime(2026, 11, 23), "2026-11-23", "2026-11-23T12:00+12:00"])  # noqa: DTZ001

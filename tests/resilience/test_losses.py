@@ -1,12 +1,13 @@
 """What a loss does to one need: levels against judging anew without the lost, waits against a grid of minutes, absences by filtering."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 
 from commonsky.core.execution import SerialExecutor
-from commonsky.gaps.admissible import granted
+from commonsky.gaps.admissible import whatever_accuracy
 from commonsky.gaps.levels import attain, newest_ages_h, terms
 from commonsky.resilience.fresh_sets import THRESHOLD
 from commonsky.resilience.losses import Case, by_mission, share_at_least, system_of, taken, waits_h, watch
@@ -29,7 +30,7 @@ def drawn(seed):
 
 
 def read(case, reading):
-    return case.services if reading == "stated" else granted(case.services)
+    return case.services if reading == "stated" else whatever_accuracy(case.services)
 
 
 def judged(case, reading, services=None):
@@ -94,6 +95,20 @@ def _opened_to_all(service):
     )
 
 
+def test_at_best_lets_every_accuracy_pass_and_takes_no_latency_as_none():
+    services = (make_service(name="Poor", uncertainty=9.0, latency_h=0.5), make_service(name="Silent", look=1))
+    rows = [[(0, h * HOUR_S, h * HOUR_S, 0.0) for h in range(-24, 24, 3)]] * 2
+    requirement = make_requirement(observing_cycle=("h", None, None, 6), uncertainty=("1", None, None, 0.1))
+    simulation = make_simulation(services, rows, cells=1, window_s=(0.0, 24 * HOUR_S), early_s=24 * HOUR_S)
+    case = Case(need=make_need(), requirement=requirement, services=services, cells=np.array([0]), simulation=simulation)
+    poor, silent = (frozenset({system_of(s)}) for s in services)
+    losses = [frozenset(), poor, silent, poor | silent]
+    assert watch(case, "stated", SerialExecutor()).after(losses).tolist() == [[3, 3, 3, 3]]
+    assert watch(case, "at best", SerialExecutor(), numbers=(THRESHOLD,)).after(losses).tolist() == [[2, 2, 2, 3]]
+    assert waits_h(case, "stated", case.cells).tolist() == [NEVER]
+    assert waits_h(case, "at best", case.cells) == pytest.approx([1.5])
+
+
 def test_slowed_adds_hours_and_drops_what_never_comes():
     services = (make_service(name="A", latency_h=2.0), make_service(name="B", look=1), make_service(name="C", look=2, latency_h=1.0))
     case = Case(need=make_need(), requirement=make_requirement(observing_cycle=("h", 1, 2, 3)), services=services,
@@ -123,10 +138,11 @@ def test_taken_names_modes_instruments_missions_and_what_never_comes():
 
 
 def counted_waits_h(case, reading):
-    """Mean wait in each cell, one instant after another, at the half minutes of the window; from the definition alone."""
+    """Mean wait in each cell, one instant after another, at the half minutes of the window's first half; from the definition alone."""
     services = read(case, reading)
     found = terms(case.simulation, services, case.need, case.requirement)
-    instants = np.arange(case.simulation.start_s + 30.0, case.simulation.end_s, 60.0)
+    middle_s = (case.simulation.start_s + case.simulation.end_s) / 2
+    instants = np.arange(case.simulation.start_s + 30.0, middle_s, 60.0)
     deepest = max(k for k, p in enumerate(case.simulation.passes) if p is not None)
     return [_wait_h(case, services, found, int(cell) * 4**deepest, deepest, instants) for cell in case.cells]
 
@@ -149,8 +165,11 @@ def _wait_h(case, services, found, point, deepest, instants):
     order = np.argsort(observed)
     seen, came = np.array(observed)[order], np.array(delivered)[order]
     soonest = np.append(np.minimum.accumulate(came[::-1])[::-1], NEVER)
-    wait = soonest[np.searchsorted(seen, instants)] - instants
-    return float(wait[np.isfinite(wait)].mean()) / 3600.0 if np.isfinite(wait).any() else NEVER
+    comes = soonest[np.searchsorted(seen, instants)]
+    end_s = case.simulation.end_s
+    if (comes >= end_s).mean() > 0.5:
+        return NEVER
+    return float((np.minimum(comes, end_s) - instants).mean()) / 3600.0
 
 
 @pytest.mark.parametrize("reading", READINGS)
@@ -164,6 +183,30 @@ def test_the_drawn_waits_are_of_both_kinds():
     waits = np.concatenate([waits_h(c, "at best", c.cells) for c in map(drawn, range(60))])
     assert np.isfinite(waits).sum() > 30
     assert np.isinf(waits).sum() > 3
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_taken_away_never_shortens_the_wait(seed):
+    case = drawn(seed)
+    waits = waits_h(case, "at best", case.cells)
+    for size in range(1, len(case.services) + 1):
+        for lost in list(combinations(range(len(case.services)), size))[:12]:
+            left = replace(case, services=tuple(s for k, s in enumerate(case.services) if k not in lost))
+            after = waits_h(left, "at best", case.cells)
+            assert (after >= waits - 1e-9).all(), lost
+    assert np.isinf(after).all()  # nothing is left
+
+
+def test_taking_away_lengthens_the_wait_in_many_drawn_cases():
+    grown, ended = 0, 0
+    for case in map(drawn, range(60)):
+        waits = waits_h(case, "at best", case.cells)
+        for lost in case.services:
+            after = waits_h(replace(case, services=tuple(s for s in case.services if s is not lost)), "at best", case.cells)
+            ended += int((np.isinf(after) & np.isfinite(waits)).sum())
+            grown += int((np.isfinite(after) & (after > waits + 1e-6)).sum())
+    assert grown > 10
+    assert ended > 3
 
 
 def one_look(rows_h, latency_h, window_h=24.0):
@@ -182,10 +225,17 @@ def one_look(rows_h, latency_h, window_h=24.0):
 def test_waits_by_hand():
     # looks at 6, 12, 18 and 24 h: half a gap on the average, and the delivery
     assert waits_h(one_look([6, 12, 18, 24], 2.0), "stated", np.array([0])) == pytest.approx([5.0])
-    # after the last look nothing comes within the simulation: instants after it are left out
+    # one look in the middle is the first for every instant of the first half; the second half has no instants
     assert waits_h(one_look([12], 0.0), "stated", np.array([0])) == pytest.approx([6.0])
-    # a look after the window is still waited for
-    assert waits_h(one_look([36], 0.0), "stated", np.array([0])) == pytest.approx([24.0])
+    # from 9 to 12 h nothing comes within the window: it counts as coming at its end, at 24 h
+    assert waits_h(one_look([9], 0.0), "stated", np.array([0])) == pytest.approx([0.75 * 4.5 + 0.25 * 13.5])
+    # so does a delivery after the end: 19 h, and 25 h told as 24 h
+    assert waits_h(one_look([6, 12], 13.0), "stated", np.array([0])) == pytest.approx([0.5 * 16 + 0.5 * 15])
+    # for half of the instants is not for more than half of them
+    assert waits_h(one_look([6], 0.0), "stated", np.array([0])) == pytest.approx([0.5 * 3 + 0.5 * 15])
+    assert waits_h(one_look([5], 0.0), "stated", np.array([0])).tolist() == [NEVER]
+    # a look after the window is not waited for
+    assert waits_h(one_look([36], 0.0), "stated", np.array([0])).tolist() == [NEVER]
     assert waits_h(one_look([-6], 0.0), "stated", np.array([0])).tolist() == [NEVER]
     # no latency is stated: nothing is known to come, and at best it comes at once
     assert waits_h(one_look([12], None), "stated", np.array([0])).tolist() == [NEVER]
@@ -197,7 +247,16 @@ def test_waits_grow_by_the_delay_of_all(seed):
     case = drawn(seed)
     every = {s.mission: 5.0 for s in case.services}
     before, after = (waits_h(c, "at best", case.cells) for c in (case, case.slowed(every)))
-    assert after == pytest.approx(before + 5.0)
+    assert after == pytest.approx(counted_waits_h(case.slowed(every), "at best"), abs=1e-9)
+    assert (after >= before).all()
+    told = np.isfinite(after)  # what would come after the window counts as at its end
+    assert (after[told] <= before[told] + 5.0 + 1e-9).all()
+
+
+def test_waits_grow_by_the_whole_delay_where_all_comes_within_the_window():
+    case = one_look(range(6, 96, 6), 2.0, window_h=72.0)
+    assert waits_h(case, "stated", case.cells) == pytest.approx([5.0])
+    assert waits_h(case.slowed({"Made-up": 7.0}), "stated", case.cells) == pytest.approx([12.0])
 
 
 def test_a_need_without_services_waits_for_ever():

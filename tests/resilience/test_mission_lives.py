@@ -90,6 +90,22 @@ def test_a_later_launch_moves_the_ends_too():
     assert (found["B"].start, found["B"].early) == (date(2028, 12, 31), date(2036, 1, 1))
 
 
+def test_what_a_user_gives_is_told_as_given_and_the_rest_as_it_was():
+    found = {s.mission: s for s in changed(SPANS, {"B": 12}, {"A": date(2030, 1, 1)}, PLANNED)}
+    assert {name: s.basis for name, s in found.items()} == {"A": "given", "B": "given", "C": "came"}
+    assert (found["A"].early, found["A"].expected, found["A"].late) == (date(2030, 1, 1),) * 3
+    assert found["C"] == SPANS[2]
+    assert changed(SPANS, {}, {}, PLANNED) == SPANS
+
+
+def test_what_is_used_up_ends_the_late_course_and_no_other_goes_beyond():
+    row = life(design_life_years=8, consumables_until="2030-01-01")
+    span = span_of(mission("Sentinel-1C"), row, 7.0, TODAY)
+    assert (span.expected, span.late) == (date(2030, 1, 1), date(2030, 1, 1))
+    over = span_of(mission("Sentinel-1C"), life(design_life_years=1, consumables_until="2025-06-01"), 7.0, TODAY)
+    assert over.expected == over.late == TODAY  # it flies still
+
+
 @pytest.mark.parametrize(
     ("delays", "ends", "said"),
     [

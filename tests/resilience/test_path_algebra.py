@@ -190,3 +190,36 @@ def test_twelve_events_that_all_share_are_within_reach_and_a_wall_of_them_is_ref
     wall = system([[[rng.sample(many, 3)] for _ in range(4)] for _ in range(60)])
     with pytest.raises(InvalidInputError, match="merge elements that always fail together"):
         chance(wall, dict.fromkeys(many, 0.5))
+
+
+def in_series(count):
+    return [f"e{n}" for n in range(count)], system([[[f"e{n}"] for n in range(count)]])
+
+
+def test_seven_hundred_events_in_series_are_answered_without_recursion():
+    events, series = in_series(700)
+    low, high = bounds(series, dict.fromkeys(events[1:], 0.999), {events[0]: (0.9, 0.95)})
+    assert (low, high) == pytest.approx((0.9 * 0.999**699, 0.95 * 0.999**699))
+    assert single_points(series) == tuple(sorted(events))
+
+
+def test_more_than_can_be_read_in_a_second_is_refused_with_what_to_do():
+    events, series = in_series(1_100)
+    with pytest.raises(InvalidInputError, match="merge elements that always fail together, or ask for one path at a time"):
+        bounds(series, dict.fromkeys(events[1:], 0.999), {events[0]: (0.9, 0.9)})
+
+
+def test_two_hundred_events_each_shared_by_two_ways():
+    events = [f"e{n}" for n in range(201)]
+    fibonacci = [0.0, 1.0]  # chance that no two neighbours of n work, at a half each: F(n + 2) / 2^n
+    while len(fibonacci) < 204:
+        fibonacci.append(fibonacci[-1] + fibonacci[-2])
+    chain = system([[[one], [two]] for one, two in itertools.pairwise(events)])
+    assert chance(chain, dict.fromkeys(events, 0.5)) == pytest.approx(1 - fibonacci[203] / 2**201)
+
+
+def test_what_is_known_of_an_event_makes_other_ways_idle():
+    formula = system([[["a"], ["b"]], [["b"], ["c"]], [[["c", "d"]]]])
+    assert given(formula, "a", works=True) == system([[["b"]], [[["c", "d"]]]])
+    assert given(formula, "c", works=True) == system([[["b"]], [["d"]]])
+    assert given(formula, "c", works=False) == system([[["a"], ["b"]]])

@@ -133,7 +133,7 @@ def test_the_separate_register_is_told_apart(tmp_path):
 def test_a_mission_without_a_cospar_id_reaches_the_index_by_that_of_the_catalogues_of_objects(tmp_path):
     own = own_file(tmp_path, {"n": 1, "launch": "2015-06-23", "ids": "norad = 40697"})
     satcat = tmp_path / "s.csv"
-    satcat.write_text("OBJECT_NAME,OBJECT_ID,NORAD_CAT_ID,OBJECT_TYPE,LAUNCH_DATE\nEX,2015-777A,40697,PAY,2015-06-23\n")
+    satcat.write_text("OBJECT_NAME,OBJECT_ID,NORAD_CAT_ID,OBJECT_TYPE,LAUNCH_DATE\nEXAMPLE 1 (EX),2015-777A,40697,PAY,2015-06-23\n")
     un = un_file(tmp_path, "2015-777A,EX,Norway,2015-06-23,Yes,ST/SG/SER.E/9")
     one = matched({"satcat": (satcat,), "un": (un,)}, instruments=own, mission="Example 1").findings[0]
     assert (one.standing, one.cospar) == ("registered", "2015-777A")
@@ -143,12 +143,23 @@ def test_a_mission_without_a_cospar_id_reaches_the_index_by_that_of_the_catalogu
 def test_lists_that_give_different_ids_are_not_followed(tmp_path):
     own = own_file(tmp_path, {"n": 1, "launch": "2015-06-23", "ids": "norad = 40697"})
     satcat, gcat = tmp_path / "s.csv", tmp_path / "g.tsv"
-    satcat.write_text("OBJECT_NAME,OBJECT_ID,NORAD_CAT_ID,OBJECT_TYPE,LAUNCH_DATE\nEX,2015-777A,40697,PAY,2015-06-23\n")
-    gcat.write_text("#JCAT\tSatcat\tPiece\tType\tName\tLDate\tStatus\nS40697\t40697\t2015-778A\tP\tEX\t2015 Jun 23\tO\n")
+    satcat.write_text("OBJECT_NAME,OBJECT_ID,NORAD_CAT_ID,OBJECT_TYPE,LAUNCH_DATE\nEXAMPLE 1,2015-777A,40697,PAY,2015-06-23\n")
+    gcat.write_text("#JCAT\tSatcat\tPiece\tType\tName\tLDate\tStatus\nS40697\t40697\t2015-778A\tP\tExample 1\t2015 Jun 23\tO\n")
     un = un_file(tmp_path, "2015-777A,EX,Norway,2015-06-23,Yes,ST/SG/SER.E/9")
     one = matched({"satcat": (satcat,), "gcat": (gcat,), "un": (un,)}, instruments=own, mission="Example 1").findings[0]
     assert "un" not in one.rows
     assert one.conflicts
+
+
+def test_a_name_of_a_linked_row_confirms_the_index_and_without_it_the_date_does_not(tmp_path):
+    own = own_file(tmp_path, {"n": 1, "launch": "2015-06-23", "ids": 'norad = 40697\ncospar = "2015-777A"'})
+    satcat = tmp_path / "s.csv"
+    satcat.write_text("OBJECT_NAME,OBJECT_ID,NORAD_CAT_ID,OBJECT_TYPE,LAUNCH_DATE\nOTHER 3,2015-777A,40697,PAY,2015-06-23\n")
+    un = un_file(tmp_path, "2015-777A,Other-3,Norway,2015-06-23,Yes,ST/SG/SER.E/9")
+    asked = {"instruments": own, "mission": "Example 1"}
+    assert matched({"satcat": (satcat,), "un": (un,)}, **asked).findings[0].how["un"] == "COSPAR id, name, launch date"
+    alone = matched({"un": (un,)}, **asked).findings[0]
+    assert (alone.standing, dict(alone.rows), alone.suggestions) == ("unclear", {}, ("the UN index, line 3 (Other-3)",))
 
 
 def test_a_state_sees_its_satellites_in_the_catalogue_or_not(tmp_path):

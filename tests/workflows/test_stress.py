@@ -1,5 +1,6 @@
 """What breaks in Nauru when something fails: stages, effects, curves, positions and paths mean what they say."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from commonsky.core.errors import InvalidInputError, UnknownNameError
 from commonsky.core.execution import SerialExecutor
 from commonsky.resilience.load import packaged_scenarios
 from commonsky.resilience.losses import Case
+from commonsky.resilience.recovery import back_h, comes_back
 from commonsky.resilience.scenario import Loss
 from commonsky.workflows.over_country import Inputs, Weighed
 from commonsky.workflows.stress import Request, stress
@@ -265,6 +267,111 @@ def test_data_that_are_opened_come_as_late_as_the_scenario_makes_them(late, adap
     assert (effect_.before, effect_.absorb, effect_.adapt) == (1.0, 0.0, adapt)
     assert effect_.opened == (("B",) if adapt else ())
     assert effect_.wait_after_h == pytest.approx(effect_.wait_before_h + 9.0)
+
+
+def by_two(*, hours):
+    """The same need over two cells that are looked at three hours apart, and the loss of the only satellite for some hours."""
+    service = make_service(name="A", latency_h=0.5)
+    rows = [[(cell, h * HOUR_S, h * HOUR_S, 0.0) for cell in (0, 1) for h in range(-48 + 3 * cell, 48, 6)]]
+    simulation = make_simulation([service], rows, cells=2, window_s=(0.0, 48 * HOUR_S), early_s=48 * HOUR_S)
+    requirement = make_requirement(observing_cycle=("h", None, None, 6), timeliness=("h", None, None, 1))
+    case = Case(need=make_need(), requirement=requirement, services=(service,), cells=np.arange(2), simulation=simulation)
+    known = packaged_scenarios()["gps-lost"]
+    lasting = () if hours is None else (known.lasting[0].model_copy(update={"low_h": 0.5 * hours, "high_h": hours}),)
+    scenario = known.model_copy(update={"lasting": lasting, "recovery": ()})
+    struck = Struck(scenario=scenario, loss=Loss(looks=frozenset({("A", "", "")})), absent=frozenset())
+    return need_under(Weighed(case=case, area_km2=np.ones(2), people=np.ones(2)), (struck,), frozenset(), SerialExecutor())
+
+
+@pytest.mark.parametrize(("hours", "absorb"), [(1.0, 1.0), (3.0, 0.5), (8.0, 0.0), (30.0, 0.0), (400.0, 0.0), (None, 0.0)])
+def test_a_need_withstands_what_passes_before_its_products_are_too_old(hours, absorb):
+    # the event strikes at 16 h: the looks at 18 h and at 21 h are lost one after the other, and products last for 7 h
+    found = by_two(hours=hours)
+    (effect_,) = found.effects
+    assert (effect_.before, effect_.absorb) == (1.0, absorb)
+    assert found.stages[0, 1].tolist() == [absorb, absorb]
+    assert effect_.recover == (0.0 if hours is None else 1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "hours", "back"),
+    [
+        ("gps-lost", (12.0, 12.0), True),  # as long as it lasts; another path that takes over brings nothing back
+        ("storm-g5", (48.0, 48.0), True),  # a published way back goes before how long it lasts
+        ("landsat-8-lost", (44.5, 144.1), True),
+        ("goes-19-lost", (468.0, 1464.0), True),
+        ("viasat-cyber-attack", None, True),  # repaired, and nobody says when
+        ("himawari-9-lost", None, False),  # a spare takes over: what was lost is not back
+        ("sentinel-1-fleet-lost", None, False),
+    ],
+)
+def test_all_is_back_when_a_source_says_so_and_not_when_another_takes_over(name, hours, back):
+    row = packaged_scenarios()[name]
+    assert back_h(row) == hours
+    assert comes_back(row) is back
+
+
+MISSPELT = """
+[[scenario]]
+name = "misspelt"
+kind = "loss-of-satellite"
+titles = { en = "One that is not there" }
+takes = { missions = ["Sentinel-1Z"] }
+as_of = 2026-11-01
+source = [{ what = "all", where = "made up" }]
+"""
+
+
+@pytest.mark.parametrize("scenarios", [(), ("misspelt",), ("gps-lost", "misspelt")])
+def test_a_scenario_of_which_no_name_is_found_is_refused_in_one_line(tmp_path, scenarios):
+    request = asked(tmp_path, scenarios=scenarios, wanted=(WATER,), days=1.0)
+    (tmp_path / "misspelt.toml").write_text(MISSPELT, "utf-8")
+    with pytest.raises(InvalidInputError, match="^misspelt takes nothing that is known: ") as said:
+        stress(replace(request, own=tmp_path / "misspelt.toml"), Silent())
+    assert "Sentinel-1Z" in str(said.value)
+    assert "\n" not in str(said.value)
+
+
+def test_a_name_not_found_beside_one_that_is_found_is_a_note(tmp_path):
+    request = asked(tmp_path, scenarios=(), wanted=(WATER,), days=1.0)
+    (tmp_path / "own.toml").write_text(MISSPELT.replace('["Sentinel-1Z"]', '["Sentinel-1Z", "Sentinel-1C"]'), "utf-8")
+    found = stress(request, Silent())
+    assert any(note.startswith("misspelt: ") and "Sentinel-1Z" in note for note in found.notes)
+
+
+JAM = """
+[[scenario]]
+name = "jam"
+kind = "jamming"
+titles = { en = "A jam around the capital" }
+takes = { lat_deg = -18.1, lon_deg = 178.4, radius_km = 70, spoofing = false }
+as_of = 2026-11-01
+source = [{ what = "all", where = "made up" }]
+"""
+
+
+def test_a_jam_over_a_part_of_the_country_counts_alert_paths_by_that_part(tmp_path):
+    request = asked(tmp_path, scenarios=("jam", "all-gnss-lost"), wanted=(WATER,), days=1.0)
+    (tmp_path / "own.toml").write_text(JAM, "utf-8")
+    found = stress(replace(request, inputs=replace(request.inputs, country="FJI")), Silent())
+    rows = {s.name: s for s in found.scenarios}
+    jam, whole = rows["jam"].telling, rows["all-gnss-lost"].telling
+    assert 0.05 < jam.area_share < 0.95
+    assert whole.area_share == 1.0
+    assert jam.lost
+    assert set(jam.lost) <= set(whole.lost)
+    for row in (rows["jam"], rows["all-gnss-lost"]):
+        t = row.telling
+        assert row.stages[1].tell == pytest.approx(1 - t.area_share * len(t.lost) / t.paths_before, abs=1e-4)
+    assert rows["jam"].stages[1].tell > rows["all-gnss-lost"].stages[1].tell
+    assert next(c for c in found.capabilities if c.name == "tell").worst_scenario == "all-gnss-lost"
+
+
+def test_a_template_s_alert_paths_are_told_as_such(found):
+    tell = next(c for c in found.capabilities if c.name == "tell")
+    assert found.paths_from == "packaged template"
+    assert "alert paths of a template, not the country's own," in tell.sentence["en"]
+    assert "模板（非本国实情）所列" in tell.sentence["zh"]
 
 
 def test_the_same_inputs_give_the_same_figures_twice(tmp_path):

@@ -141,7 +141,7 @@ def test_the_answer_names_the_first_fall_and_the_first_gain(ended):
 def floods():
     """All needs of floods over many years."""
     inputs = Inputs(country="NRU", date=datetime(2026, 11, 1, tzinfo=UTC), days=2.0, wanted=("flood",))
-    return timeline(Request(inputs=inputs, first_year=2012, last_year=2045), Silent())
+    return timeline(Request(inputs=inputs, first_year=2020, last_year=2045), Silent())
 
 
 def test_no_course_crosses_another_and_no_level_a_lower_one(floods):
@@ -162,11 +162,35 @@ def test_the_needs_of_a_theme_are_all_and_only_its_own(floods):
     assert len(floods.needs) >= 4
 
 
-def test_floods_were_not_seen_before_sentinel_1_and_are_seen_now(floods):
+def test_floods_were_not_seen_from_the_end_of_sentinel_1b_to_the_launch_of_1c_and_are_seen_now(floods):
     found = shares(floods)
-    assert found["2014-01-01"] == 0.0
+    assert [found[day] for day in ("2021-10-01", "2022-01-01", "2024-10-01", "2025-01-01")] == [1.0, 0.0, 0.0, 1.0]
     assert found["2026-10-01"] > 0.95
     assert found["2045-10-01"] < found["2026-10-01"]
+    turns = {t.date: (t.goes, t.comes) for t in next(n for n in floods.needs if n.id == WATER).turns}
+    assert turns["2022-01-01"] == (("Sentinel-1B",), ())
+    assert turns["2025-01-01"] == ((), ("Sentinel-1C",))
+
+
+def test_an_end_that_is_assumed_is_said_and_nothing_else_is_a_what_if(floods):
+    assert "First to fall: " in floods.answer["en"]
+    assert floods.answer["en"].endswith("(That end is an assumption.)")
+    assert floods.answer["zh"].endswith("（该结束时间为假定。）")
+    assert "What if" not in floods.answer["en"]
+    assert not any(note.startswith("what if") for note in floods.notes)
+    assert not any(m.basis["en"].startswith("what if") for m in floods.missions)
+
+
+def test_what_ifs_are_told_as_such_in_the_answer_the_notes_and_the_missions(request_, ended, late):
+    assert ended.answer["en"].startswith("What if, for Sentinel-1C, Sentinel-1D: Of one observing need")
+    assert ended.answer["zh"].startswith("假设情形（Sentinel-1C、Sentinel-1D）：")
+    assert "is an assumption" not in ended.answer["en"]
+    assert [n for n in ended.notes if n.startswith("what if")] == [f"what if: {name} ends on 2027-07-01" for name in PAIR]
+    assert "what if: Heir is launched 12 months later" in late.notes
+    basis = {m.mission: m.basis["en"] for m in late.missions}
+    assert {name for name, text in basis.items() if text == "what if: its date is given with this run"} == {"Heir", *PAIR}
+    later = timeline(replace(request_, first_year=2028, last_year=2028), Silent())
+    assert later.answer["en"].startswith("What if, for Sentinel-1C, Sentinel-1D: ")  # they end before these years, which hang on it
 
 
 def test_spans_stand_in_their_order(floods):
@@ -175,7 +199,7 @@ def test_spans_stand_in_their_order(floods):
         assert all(a <= b for a, b in pairwise([row.start, *ends])), row.mission
 
 
-@pytest.mark.parametrize(("first", "last", "share"), [(2028, 2029, 0.0), (2012, 2013, 0.0)])
+@pytest.mark.parametrize(("first", "last", "share"), [(2028, 2029, 0.0), (2022, 2024, 0.0)])
 def test_what_flies_out_of_the_years_does_not_count_within_them(request_, first, last, share):
     years = replace(request_, first_year=first, last_year=last, inputs=replace(request_.inputs, instruments=None))
     assert set(shares(timeline(years, Silent())).values()) == {share}
@@ -185,7 +209,8 @@ def test_refusals_come_before_the_work(request_):
     silent = Silent()
     for changes, error, said in (
         ({"first_year": 2031}, InvalidInputError, "--from 2031 lies after --to 2030"),
-        ({"first_year": 1990}, InvalidInputError, "out of range; give 2000 to 2060"),
+        ({"first_year": 1990}, InvalidInputError, "1990 to 2030 is out of range; give 2020 to 2060"),
+        ({"first_year": 2019}, InvalidInputError, "give 2020 to 2060"),
         ({"delays": (("Landsat 9", 12.0),)}, InvalidInputError, "no launch to delay"),
         ({"delays": (("Heir", -1.0),)}, InvalidInputError, "out of range"),
         ({"delays": (("Heir", 12.0), ("Heir", 6.0))}, InvalidInputError, "--delay of Heir is given twice"),

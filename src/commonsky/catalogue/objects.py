@@ -2,8 +2,8 @@
 
 Facts: the form of an international designator, without the letters I and O (CelesTrak, SATCAT format); the two registers (Convention on
 Registration, articles III and IV; General Assembly resolution 1721 B (XVI)). A link is made only where two facts agree, one of them an id,
-and nothing speaks against it; what speaks against it is told and not resolved. A name alone is a suggestion. Leaves out Harvard
-designations (1961 Alpha Lambda 1) and any judgement on who ought to have registered what.
+and nothing speaks against it; what speaks against it is told and not resolved. All of a launch share its date, so that a date is no second
+fact. A name alone is a suggestion. Leaves out Harvard designations (1961 Alpha Lambda 1), and who ought to have registered what.
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ SAME_LAUNCH_DAYS = 3
 ALIKE = 0.8
 #: Cyrillic and Greek capitals that look like the Latin ones.
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХІЈЅԌԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXIJSGQWABEZHIKMNOPTYX")
-_WORDS = re.compile(r"[0-9A-Za-z]+")
+_RUNS = re.compile(r"\d+|[^\W\d_]+")
+#: Names of what has none yet: of OBJECT A the letter is that of its piece.
+_NO_NAME = re.compile(r"OBJECT[\s-]*(?:([A-HJ-NP-Z]{0,3})|[0-9]+)|TBA\b.*|TBD|TO BE ASSIGNED|UNKNOWN|UNIDENTIFIED|UNNAMED")
+#: Words before a number that add nothing to it.
+_NUMBER = {"n", "no", "nr"}
 _DASHES = re.compile(r"[\u00ad\u2010-\u2015\u2212\u2043\ufe58\ufe63_/]")
 _DESIGNATOR = re.compile(r"([0-9]{4})-([0-9]{1,3})-?([A-HJ-NP-Z]{1,3})|([0-9]{2})-([0-9]{1,3})-?([A-HJ-NP-Z]{1,3})")
 _PLAIN = re.compile(r"(?:19(?:5[7-9]|[6-9][0-9])|20[0-9]{2})-(?!000)[0-9]{3}[A-HJ-NP-Z]{1,3}")
@@ -88,7 +92,7 @@ class RegisteredObject:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All its names, folded."""
+        """All its names, folded; then word by word."""
         return folded_names((self.name, *self.other_names))
 
     @property
@@ -109,7 +113,7 @@ class Sought:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All its names, folded."""
+        """All its names, folded; then word by word."""
         return folded_names((self.name, *self.other_names))
 
 
@@ -203,21 +207,39 @@ def fold_name(name: str) -> str:
     >>> fold_name("Sentinel-2A") == fold_name("SENTINEL 2А") == "sentinel2a"
     True
     """
+    return "".join(_runs(name))
+
+
+def _runs(name: str) -> list[str]:
+    """Runs of letters and of digits."""
     if name.isascii():
-        return "".join(_WORDS.findall(name)).lower()
+        return _RUNS.findall(name.lower())
     plain = unicodedata.normalize("NFKD", name.upper()).translate(_LOOK_ALIKE)
-    return "".join(c for c in plain if c.isalnum()).casefold()
+    return _RUNS.findall("".join(c for c in plain if not unicodedata.combining(c)).casefold())
 
 
 @lru_cache(maxsize=1 << 18)  # a list's names are asked for again and again
 def folded_names(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names as they are compared: each whole, what stands before brackets, and what stands in them.
+    """Names as they are compared: each whole, what stands before brackets and in them; then by words in any order. None for OBJECT A.
 
-    >>> folded_names(("ISS (ZARYA)",))
-    ('isszarya', 'iss', 'zarya')
+    >>> folded_names(("ISS (ZARYA)", "OBJECT A"))
+    ('isszarya', 'iss', 'zarya', 'iss zarya : ')
+    >>> set(folded_names(("Elektro-L N2",))) & set(folded_names(("ELEKTRO-L No. 02",)))
+    {'elektro : l 2'}
     """
-    pieces = [piece for name in names for piece in (name, name.partition("(")[0], *re.findall(r"\(([^()]+)\)", name))]
-    return tuple(dict.fromkeys(folded for piece in pieces if len(folded := fold_name(piece)) > 1))
+    held = [name for name in names if not _NO_NAME.fullmatch(name.strip().upper())]
+    pieces = [piece for name in held for piece in (name, name.partition("(")[0], *re.findall(r"\(([^()]+)\)", name))]
+    folded = [fold_name(piece) for piece in pieces]
+    return tuple(dict.fromkeys([*(name for name in folded if len(name) > 1), *filter(None, map(_by_words, held))]))
+
+
+def _by_words(name: str) -> str:
+    """Words of two letters and more by the alphabet, then numbers and single letters as they stand; empty for one run alone."""
+    runs = _runs(name)
+    runs = [run for run, after in zip(runs, [*runs, ""][1:], strict=True) if not (run in _NUMBER and after.isdecimal())]
+    words = sorted(run for run in runs if len(run) > 1 and not run.isdecimal())
+    numbers = [run.lstrip("0") or "0" for run in runs if len(run) == 1 or run.isdecimal()]
+    return f"{' '.join(words)} : {' '.join(numbers)}" if words and len(runs) > 1 else ""
 
 
 def sought_mission(mission: Mission) -> Sought:
@@ -245,13 +267,14 @@ def find_object(
     if not rows:
         return Match(suggestions=_alike(sought, index) if suggest else ())
     named = [row for name in sought.names for row in index.by_name.get(name, ())]
-    against = _two_rows(sought, rows) or _against(sought, rows[0], named, known)
+    told = [f"{', '.join(_ids(sought, row))} leads to {row.where}" for row in rows]
+    against = "; ".join(told) if len(rows) > 1 else _against(sought, rows[0], named, known)
     if against:
         return Match(conflict=against, suggestions=_alike(sought, index) if suggest else ())
     row = rows[0]
     agrees = _agreement(sought, row)
-    if len(agrees) < 2:
-        return Match(conflict=f"{row.where}: only its {agrees[0]} agrees; nothing else confirms it", suggestions=(row,))
+    if doubt := _unconfirmed(row, agrees):
+        return Match(conflict=f"{row.where}: only its {agrees[0]} agrees; {doubt}", suggestions=(row,))
     return Match(row=row, how=", ".join(agrees), copies=tuple(r.line for r in [*by_cospar, *by_norad] if r.line != row.line))
 
 
@@ -263,13 +286,6 @@ def _distinct(rows: Sequence[RegisteredObject]) -> list[RegisteredObject]:
     for row in rows:
         found.setdefault(replace(row, line=0), row)
     return list(found.values())
-
-
-def _two_rows(sought: Sought, rows: Sequence[RegisteredObject]) -> str:
-    if len(rows) == 1:
-        return ""
-    told = [f"{', '.join(_ids(sought, row))} leads to {row.where}" for row in rows]
-    return "; ".join(told)
 
 
 def _ids(sought: Sought, row: RegisteredObject) -> list[str]:
@@ -284,11 +300,28 @@ def _agreement(sought: Sought, row: RegisteredObject) -> list[str]:
     return agrees + (["launch date"] if _days_apart(sought.launch_date, row.launch_date) is not None else [])
 
 
+def _unconfirmed(row: RegisteredObject, agrees: Sequence[str]) -> str:
+    """Why what agrees is one fact, or nothing: a date is that of a whole launch, and so of no more worth than the id."""
+    dated = "launch date" in agrees
+    if len(agrees) - dated > 1:
+        return ""
+    named = "another name" if row.names else "no name of its own"
+    return f"its launch date is that of all that was launched with it, and it bears {named}" if dated else "nothing else confirms it"
+
+
+def _piece(row: RegisteredObject) -> str:
+    """The letters of a piece that stand in place of a name, as in OBJECT A."""
+    found = _NO_NAME.fullmatch(row.name.strip().upper())
+    return (found[1] or "") if found else ""
+
+
 def _against(sought: Sought, row: RegisteredObject, named: Sequence[RegisteredObject], known: Callable[[str], frozenset[str]]) -> str:
     """What speaks against a row, or nothing."""
     if told := _ids_against(sought, row):
         return told
     same_name = bool(set(row.names) & set(sought.names))
+    if _piece(row) and sought.cospar and sought.cospar[8:] != _piece(row):
+        return f"{row.where} has the id, but its name is that of another piece than {sought.cospar}"
     if row.repaired and not same_name and _ids(sought, row) == ["COSPAR id"]:
         return f"{row.where}: its id holds letters of another alphabet, and nothing else confirms it"
     apart = _days_apart(sought.launch_date, row.launch_date)

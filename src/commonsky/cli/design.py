@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 def design(country: str, polygon: Path | None, region: str, kinds: str, date: str, out: Path | None, as_json: bool, **asked: Any) -> None:
     """The smallest addition that closes a gap: what to build, open or place so that a need holds in COUNTRY.
 
+    Smallest in count, among the candidates tried: fewer things are not always cheaper.
+
     Satellites on new orbits, sites of gauges and weather stations, receiving stations, and missions that fly but are not open to all.
 
     Writes design.html, design.json, design.csv and design.pdf into one folder, whole or not at all. Needs no internet.
@@ -76,6 +78,8 @@ def design(country: str, polygon: Path | None, region: str, kinds: str, date: st
 
 def _print(told: DesignAnswer, files: dict[str, str], took: str, language: str) -> None:
     """The answer, the additions, what they cost, where the files are."""
+    from commonsky.mission_design.words import percent
+
     code = language if language in told.answer else "en"
     click.echo("\n" + told.answer[code] + "\n")
     table(
@@ -84,9 +88,7 @@ def _print(told: DesignAnswer, files: dict[str, str], took: str, language: str) 
             (
                 n.id,
                 _asked(n.cycle_h, n.timeliness_h),
-                f"{n.before.time:.0%} to {n.after.time:.0%}",
-                f"{n.before.area:.0%} to {n.after.area:.0%}",
-                f"{n.before.people:.0%} to {n.after.people:.0%}",
+                *(f"{percent(getattr(n.before, of))} to {percent(getattr(n.after, of))}" for of in ("time", "area", "people")),
             )
             for n in told.needs
         ],
@@ -95,14 +97,14 @@ def _print(told: DesignAnswer, files: dict[str, str], took: str, language: str) 
         click.echo("")
         table(
             ("", "addition", "served time", "revisit"),
-            [(a.rank, a.titles[code], f"{a.share_after:.1%}", _revisit(a.revisit)) for a in told.additions],
+            [(a.rank, a.titles[code], percent(a.share_after), _revisit(a.revisit)) for a in told.additions],
         )
     if told.proof is not None and told.additions:
         click.echo(
-            f"\nAt least {told.proof.proven:.0%} of what the best {sum(a.count for a in told.additions)} could add "
-            f"(greedy alone promises {told.proof.a_priori:.0%})."
+            f"\nAt least {percent(told.proof.proven)} of what the best {sum(a.count for a in told.additions)} of the candidates tried "
+            f"could add (greedy alone promises {percent(told.proof.a_priori)})."
         )
-        click.echo(f"At other phases served time is {told.proof.phase_low:.1%} to {told.proof.phase_high:.1%}.")
+        click.echo(f"Over the phases tried served time is {percent(told.proof.phase_low)} to {percent(told.proof.phase_high)}.")
         click.echo("")
         for total in told.costs:
             left = f", {total.left_out} not priced in it" if total.left_out else ""

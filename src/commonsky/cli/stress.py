@@ -92,6 +92,7 @@ def _summary(found: Stress, files: dict[str, str]) -> dict[str, Any]:
                 "stages": [stage.model_dump(exclude={"what"}) for stage in s.stages],
                 "effects": [e.model_dump() for e in s.effects],
                 "warning_lost_h": s.warning_lost_h,
+                "not_found": s.not_found,
                 "add": s.add,
             }
             for s in found.scenarios
@@ -104,6 +105,7 @@ def _summary(found: Stress, files: dict[str, str]) -> dict[str, Any]:
 def _print(found: Stress, folder: Path, language: str, took: str) -> None:
     """The answer, a short table, where the files are."""
     from commonsky.profile.stress_answer import worst_effect
+    from commonsky.profile.stress_tables import harms
 
     code = language if language in found.answer else "en"
     click.echo()
@@ -112,7 +114,7 @@ def _print(found: Stress, folder: Path, language: str, took: str) -> None:
     click.echo()
     heads = ("scenario", "hardest hit need", "served, % of area", "time with a position, %", "alert paths left", "warning later by")
     rows = [(s, _row(s, worst_effect(s), {n.id: n.titles for n in found.needs}, code)) for s in found.scenarios]
-    harmful = [row for s, row in rows if any(_changes(cell) for cell in row[2:])]
+    harmful = [row for s, row in rows if harms(s)]
     if harmful:
         table(heads, harmful)
     if harmless := [s.titles.get(code, s.titles["en"]) for s, row in rows if row not in harmful]:
@@ -124,12 +126,6 @@ def _print(found: Stress, folder: Path, language: str, took: str) -> None:
     click.echo(f"Report: {folder / 'stress.html'}")
 
 
-def _changes(cell: str) -> bool:
-    """Whether a cell tells a change."""
-    before, arrow, after = cell.partition(" → ")
-    return before != after if arrow else cell != "—"
-
-
 def _row(scenario: ScenarioAfter, worst: Any, titles: dict[str, dict[str, str]], code: str) -> tuple[str, ...]:
     before, after = scenario.stages[0], scenario.stages[1]
     served = "—" if worst is None else f"{worst.before * 100:.0f} → {worst.absorb * 100:.0f}"
@@ -137,5 +133,5 @@ def _row(scenario: ScenarioAfter, worst: Any, titles: dict[str, dict[str, str]],
     located = "—" if scenario.navigation is None else f"{(before.locate or 0) * 100:.0f} → {(after.locate or 0) * 100:.0f}"
     told = "—" if scenario.telling is None else f"{scenario.telling.paths_before} → {scenario.telling.paths_left}"
     never = any(e.wait_before_h is not None and e.wait_after_h is None for e in scenario.effects)
-    later = "never comes" if never else "—" if scenario.warning_lost_h is None else f"{scenario.warning_lost_h:.0f} h"
+    later = "never comes" if never else "—" if (scenario.warning_lost_h or 0.0) < HALF_HOUR else f"{scenario.warning_lost_h:.0f} h"
     return (scenario.titles.get(code, scenario.titles["en"]), name, served, located, told, later)

@@ -8,6 +8,9 @@ from commonsky.core.errors import InvalidInputError
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 EPOCH_JD = 2451544.5
 SECONDS_PER_DAY = 86400.0
+#: Mean year and month of the Julian calendar, days: by which lives, delays and ages are counted.
+YEAR_DAYS = 365.25
+MEAN_MONTH_DAYS = YEAR_DAYS / 12
 
 
 def parse_utc(text: str) -> datetime:

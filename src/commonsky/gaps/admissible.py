@@ -89,6 +89,16 @@ def granted(services: Sequence[Service]) -> tuple[Service, ...]:
     )
 
 
+def whatever_accuracy(services: Sequence[Service]) -> tuple[Service, ...]:
+    """The same services whatever their accuracy, and with a delay that no source states as none: what is looked at often and finely enough.
+
+    Letting only the unstated pass would favour what is badly documented over what states an honest figure.
+    """
+    return tuple(
+        replace(s, measure=s.measure.model_copy(update={"uncertainty": 0.0, "latency_h": s.measure.latency_h or 0.0})) for s in services
+    )
+
+
 def can_matter(instrument: Instrument, measure: Measure, asked: Sequence[tuple[Need, Requirement]]) -> bool:
     """Whether what an instrument measures could serve one of some needs if at most two attributes were let pass.
 

@@ -1,12 +1,11 @@
 """Where a gap is to be closed: a country, a region of countries, or a polygon; as a sample of equal-area cells. Facts: world.
 
-A sample stands for all cells: each cell's area and people go to the sampled cell nearest to it, so that sums are kept. Of a region and of
-a polygon's people the packaged cells of the world, 51 km across, are taken. Leaves out maritime boundaries.
+A sample stands for all cells: land and people go to the nearest sampled cell with land, sea to the nearest with sea, so that sums are
+kept. Of a region and of a polygon's people the packaged cells of the world, 51 km across, are taken. Leaves out maritime boundaries.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ import shapely
 
 from commonsky.core.errors import InvalidInputError, UnknownNameError
 from commonsky.core.places import up_vectors
-from commonsky.sources.boundaries import read_boundary
+from commonsky.sources.boundaries import geojson_rows, is_geojson, read_boundary
 from commonsky.world.cells import Cells, country_cells, wrapped
 from commonsky.world.countries import all_land, boundary, countries, find_country, groups_of
 from commonsky.world.globe import DEPTH, globe
@@ -23,7 +22,7 @@ from commonsky.world.people import spread_people
 from commonsky.world.regions import CHINESE, region_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
     from pathlib import Path
 
@@ -116,41 +115,68 @@ def read_polygon(path: Path) -> Any:
     Raises:
         InvalidInputError: if it cannot be read, is no polygon, or crosses itself: where.
     """
-    shape, _ = read_boundary(path, ())
-    document: Any = json.loads(path.read_text("utf-8-sig"))
-    rows = document.get("features") or [document]
-    parts: list[shapely.Polygon] = []
-    for row in rows:
-        parts += _polygons(row.get("geometry") or row)
-    turned = [_unrolled(part) for part in parts]
-    for part in turned:
-        if not part.is_valid:
-            why = shapely.is_valid_reason(part)
-            where = why[why.find("[") + 1 : why.find("]")].split() if "[" in why else []
-            at = f" near {float(where[1]):.4g}, {wrapped(np.array([float(where[0])]))[0]:.4g} (lat, lon)" if len(where) == 2 else ""
-            raise InvalidInputError(f"{path} crosses itself{at}; give a ring whose edges meet at its corners alone")
+    if not is_geojson(path):
+        return read_boundary(path, ())[0]
+    rows = geojson_rows(path)
+    try:
+        parts = [part for row in rows for part in _polygons(row.get("geometry") or row)]
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError, shapely.errors.ShapelyError):
+        parts = []  # the reader says what is wrong
+    west, south, east, north = shapely.total_bounds(parts) if parts else (np.nan,) * 4
+    if not (-90 <= south <= north <= 90 and -360 <= west <= east <= 540):
+        return read_boundary(path, (), rows)[0]
+    turned = [_sound(part, path) for part in parts]
     if all(new.equals(old) for new, old in zip(turned, parts, strict=True)):
-        return shape
+        return read_boundary(path, (), rows)[0]
     return _cut(shapely.union_all(turned))
 
 
 def _polygons(geometry: Any) -> list[shapely.Polygon]:
     """Polygons of a GeoJSON geometry as they are written, sound or not."""
-    if geometry.get("type") == "GeometryCollection":
-        return [part for one in geometry["geometries"] for part in _polygons(one)]
-    rings = {"Polygon": [geometry.get("coordinates")], "MultiPolygon": geometry.get("coordinates")}.get(geometry.get("type"), [])
-    return [shapely.Polygon([c[:2] for c in one[0]], [[c[:2] for c in hole] for hole in one[1:]]) for one in rings or []]
+    found: list[shapely.Polygon] = []
+    left = [geometry]
+    while left:
+        one = left.pop()
+        if one.get("type") == "GeometryCollection":
+            left += one["geometries"][::-1]
+            continue
+        rings = {"Polygon": [one.get("coordinates")], "MultiPolygon": one.get("coordinates")}.get(one.get("type"), [])
+        found += [shapely.Polygon([c[:2] for c in r[0]], [[c[:2] for c in hole] for hole in r[1:]]) for r in rings or [] if r]
+    return found
+
+
+def _sound(part: shapely.Polygon, path: Path) -> shapely.Polygon:
+    """A polygon with its steps over half a turn undone; as it is written where only that is sound, as of a cap that runs along 180 degrees.
+
+    Raises:
+        InvalidInputError: if it crosses itself either way: where.
+    """
+    unrolled = _unrolled(part)
+    for one in (unrolled, part):
+        if one.is_valid and one.area > 0:
+            return one
+    why = shapely.is_valid_reason(unrolled)
+    where = why[why.find("[") + 1 : why.find("]")].split() if "[" in why else []
+    at = f" near {float(where[1]):.4g}, {wrapped(np.array([float(where[0])]))[0]:.4g} (lat, lon)" if len(where) == 2 else ""
+    raise InvalidInputError(
+        f"{path} crosses itself{at}; give a ring whose edges meet at its corners alone; one about a pole runs from -180 to 180 and back "
+        "over the pole: -180,80 ... 180,80, 180,90, -180,90"
+    )
 
 
 def _unrolled(part: shapely.Polygon) -> shapely.Polygon:
-    """The same with no step over half a turn: a ring written from 179 to -179 goes on to 181."""
+    """The same with no step over half a turn: a ring written from 179 to -179 goes on to 181; one once about the nearer pole holds it."""
 
     def ring(coordinates: Any, beside: float) -> NDArray[np.float64]:
         points = np.asarray(coordinates, float)
         steps = np.diff(points[:, 0])
         steps -= 360.0 * np.round(steps / 360.0) * (np.abs(steps) > 180.0)
         lon = points[0, 0] + np.concatenate([[0.0], np.cumsum(steps)])
-        return np.stack([lon + 360.0 * np.round((beside - lon[0]) / 360.0), points[:, 1]], axis=1)
+        lat = points[:, 1]
+        if abs(lon[-1] - lon[0]) > 180.0:  # once about a pole: along a meridian to it and back
+            pole = 90.0 if lat.mean() > 0 else -90.0
+            lon, lat = np.append(lon, [lon[-1], lon[0]]), np.append(lat, [pole, pole])
+        return np.stack([lon + 360.0 * np.round((beside - lon[0]) / 360.0), lat], axis=1)
 
     begin = float(part.exterior.coords[0][0])
     return shapely.Polygon(ring(part.exterior.coords, begin), [ring(hole.coords, begin) for hole in part.interiors])
@@ -159,7 +185,7 @@ def _unrolled(part: shapely.Polygon) -> shapely.Polygon:
 def _cut(shape: Any) -> Any:
     """Any longitudes brought into [-180, 180] by cutting at the antimeridian."""
     pieces = []
-    for turn in (-360.0, 0.0, 360.0):
+    for turn in (-720.0, -360.0, 0.0, 360.0, 720.0):
         within = shapely.intersection(shape, shapely.box(-180.0 + turn, -90.0, 180.0 + turn, 90.0))
         pieces += [p for p in shapely.get_parts(shapely.transform(within, lambda xy, by=turn: xy - [by, 0.0])) if p.geom_type == "Polygon"]
     return shapely.multipolygons([p for p in pieces if p.area > 0])
@@ -241,16 +267,30 @@ def _people_within(cells: Cells, on: date) -> NDArray[np.float64]:
 
 
 def _sampled(names: dict[str, str], codes: tuple[str, ...], cells: Cells, people: NDArray[np.float64], most: int) -> Area:
-    """At most so many cells, evenly through the nested order; each stands for the cells nearest to it."""
-    chosen = np.unique(np.linspace(0, len(cells) - 1, min(len(cells), most)).astype(int))
+    """At most so many cells; each stands for those nearest to it: land for land, sea for sea."""
+    chosen = _chosen(cells.land_km2 > 0, most)
     some = cells.some(chosen)
-    up = up_vectors(some.lat_deg, some.lon_deg)
-    nearest = np.concatenate(
-        [(up_vectors(cells.lat_deg[k : k + 4096], cells.lon_deg[k : k + 4096]) @ up.T).argmax(axis=1) for k in range(0, len(cells), 4096)]
-    )
+    land, sea = (_gathered(cells, some, name) for name in ("land_km2", "sea_km2"))
+    held = replace(some, land_km2=land(cells.land_km2), sea_km2=sea(cells.sea_km2))
+    return Area(names=names, codes=codes, cells=held, people=land(people), total=len(cells))
 
-    def gathered(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(nearest, weights=values, minlength=len(chosen)).astype(float)
 
-    held = replace(some, land_km2=gathered(cells.land_km2), sea_km2=gathered(cells.sea_km2))
-    return Area(names=names, codes=codes, cells=held, people=gathered(people), total=len(cells))
+def _chosen(land: NDArray[np.bool_], most: int) -> NDArray[np.int64]:
+    """Positions of a sample, evenly through the nested order of cells with land and of those without; a quarter has land where it can."""
+    inside, outside = np.flatnonzero(land), np.flatnonzero(~land)
+    if len(land) <= most:
+        return np.arange(len(land))
+    least = min(len(inside), max(most // 4, 1))
+    count = max(round(most * len(inside) / len(land)), least)
+    rows = ((inside, count), (outside, most - count))
+    return np.sort(np.concatenate([some[np.linspace(0, len(some) - 1, n).astype(int)] for some, n in rows if len(some) and n]))
+
+
+def _gathered(cells: Cells, some: Cells, name: str) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    """How figures of all cells come to a sample's: each to the nearest cell that has land, or sea, where any does."""
+    having = np.flatnonzero(getattr(some, name) > 0)
+    having = having if len(having) else np.arange(len(some))
+    up = up_vectors(some.lat_deg[having], some.lon_deg[having])
+    chunks = [slice(k, k + 4096) for k in range(0, len(cells), 4096)]
+    nearest = having[np.concatenate([(up_vectors(cells.lat_deg[c], cells.lon_deg[c]) @ up.T).argmax(axis=1) for c in chunks])]
+    return lambda values: np.bincount(nearest, weights=values, minlength=len(some)).astype(float)

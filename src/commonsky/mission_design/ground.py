@@ -127,6 +127,8 @@ def sites(
 ) -> tuple[Works, ...]:
     """Gauges and weather stations at sites, for demands whose variable some ground network measures.
 
+    A site stands at the centre of a cell that holds land of the area itself; at the coast or a border that centre may lie beyond it.
+
     Args:
         cells: the sample.
         demands: what is asked.
@@ -143,16 +145,16 @@ def sites(
         demand = demands[number]
         asked_m = demand.requirement.asked(demand.level).resolution_m
         reach_km = (SITE_SPACING_KM if asked_m is None else asked_m / 1000.0) / np.sqrt(2.0)
-        for at in _sites(demand, people):
+        for at in _sites((demand.area > 0) & (cells.land_km2 > 0), people):
             near = AUTHALIC_KM * np.arccos(np.clip(up @ up[at], -1.0, 1.0)) <= max(reach_km, 1e-6)
             near[at] = True
             rows.append(_site(cells, number, demand, int(at), near, begin_s))
     return tuple(rows)
 
 
-def _sites(demand: Demand, people: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Cells to try: where most people live, and evenly over the rest."""
-    concerned = np.flatnonzero(demand.area > 0)
+def _sites(concerned_land: NDArray[np.bool_], people: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Cells to try, with land of the area itself: where most people live, and evenly over the rest."""
+    concerned = np.flatnonzero(concerned_land)
     if len(concerned) <= MOST_SITES:
         return concerned
     most = concerned[np.argsort(-people[concerned], kind="stable")[: MOST_SITES // 2]]

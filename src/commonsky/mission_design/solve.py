@@ -1,15 +1,18 @@
 """The smallest addition: greedy, constellations as a whole, exchanges; with bounds that hold. Facts: methods.md, Resilience and design.
 
-For every number of items the best set that was found; the answer is the smallest that meets every demand on 95 % of its area, else the
-best of as many as may be added. Leaves out proofs of optimality: the bounds say how far from the best an answer can be.
+For every number of items the best set that was found; the answer is the smallest that meets every demand on 95 % of its area at every
+phase tried, else the best of as many as may be added. A set that meets them at the phase of the search alone is added to by what helps most
+over all phases, among the items that add most alone. Leaves out proofs of optimality: the bounds say how far from the best an answer is.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from commonsky.gaps.levels import HELD
+from commonsky.mission_design.candidates import Satellite
+from commonsky.mission_design.phases import Phases
 from commonsky.mission_design.search import A_PRIORI, exchange, first_bound, gain_of, lazy_greedy, upper_bound
 
 if TYPE_CHECKING:
@@ -17,12 +20,15 @@ if TYPE_CHECKING:
 
     from commonsky.core.execution import Executor
     from commonsky.mission_design.cover import Cover, State
+    from commonsky.mission_design.phases import Judged
     from commonsky.mission_design.search import Chosen
 
 #: A gain smaller than this is none, as a share of all time and of all that counts.
 NOTHING = 1e-6
 #: Alternatives within this share of the answer's gain, and how many are told.
 NEAR, MOST_TOLD = 0.05, 8
+#: Items, those that add most alone, that may be added for the other phases, of all and of each sensor; sisters come with them.
+MOST_MORE, EACH_MORE = 24, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +38,19 @@ class Point:
     Args:
         items: their numbers.
         value: share of time and of all that counts that is served with them, 0 to 1.
-        met: whether every demand's level then holds on 95 % of its area.
+        met: whether every demand's level then holds on 95 % of its area, at the phase of the search.
+        phases: the same at each other phase, where `met` and something flies; else nothing.
     """
 
     items: tuple[int, ...]
     value: float
     met: bool
+    phases: tuple[Judged, ...] = ()
+
+    @property
+    def always(self) -> bool:
+        """Whether every demand's level holds at every phase tried."""
+        return self.met and all(met for _, met in self.phases)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +132,8 @@ def solve(
         tried, finished = tried + better.tried, finished and better.finished
         if better.gain > points[size].value - served + 1e-12:
             points[size] = _point(cover, base, better.items, served)
-    answer = next((n for n, point in enumerate(points) if point.met), len(points) - 1)
+    points = _at_all_phases(cover, base, points, gains, rank, count)
+    answer = next((n for n, point in enumerate(points) if point.always), len(points) - 1)
     prefix = lazy_greedy(cover, base, gains, rank, answer) if answer < len(greedy.items) else (greedy, state)
     bound = min(first_bound(gains, answer), upper_bound(cover, prefix[1], prefix[0], answer)) if answer else 0.0
     return Solved(
@@ -134,6 +148,43 @@ def solve(
         gains=tuple(gains),
         alternatives=_alternatives(cover, base, points[answer].items, gains, rank),
     )
+
+
+def _at_all_phases(
+    cover: Cover, base: State, points: Sequence[Point], gains: Sequence[float], rank: Sequence[int], count: int
+) -> list[Point]:
+    """The front judged at the other phases; where nothing on it meets all demands at all of them, with what helps most over all phases."""
+    phases = Phases(cover, base)
+    judged = [replace(point, phases=phases.judged(point.items)) if point.met else point for point in points]
+    first = next((n for n, point in enumerate(judged) if point.met), len(judged))
+    if first == len(judged) or any(point.always for point in judged):
+        return judged
+    most = _worth_more(cover, judged[first].items, gains, rank)
+    fronts = []
+    for begin in (judged[first].items, ()):
+        run, _ = lazy_greedy(phases, phases.start, most, rank, count, begin=begin)
+        found = judged[:first]
+        for size in range(first, len(run.items) + 1):
+            point = _point(cover, base, run.items[:size], judged[0].value)
+            found.append(replace(point, phases=phases.judged(point.items)))
+            if found[-1].always:
+                break
+        if len(found) > first and found[first].value >= found[first - 1].value:
+            fronts.append(found)
+    best = min(fronts, key=lambda front: (not front[-1].always, len(front)))
+    return best + [point for point in judged[len(best) :] if point.value >= best[-1].value]
+
+
+def _worth_more(cover: Cover, begin: Sequence[int], gains: Sequence[float], rank: Sequence[int]) -> list[float]:
+    """The most that each item adds, 1 or 0: those that add most alone, of all and of each sensor, and the sisters of some."""
+    order = sorted((i for i, gain in enumerate(gains) if gain > NOTHING), key=lambda i: (-round(gains[i], 12), rank[i]))
+    own = {_kin(cover, i) for i in begin}
+    by_sensor: dict[object, list[int]] = {}
+    for i in order:
+        one = cover.items[i]
+        by_sensor.setdefault(one.design.sensor if isinstance(one, Satellite) else one.kind, []).append(i)
+    more = {*order[:MOST_MORE], *(i for i in order if _kin(cover, i) in own), *(i for some in by_sensor.values() for i in some[:EACH_MORE])}
+    return [1.0 if i in more else 0.0 for i in range(len(gains))]
 
 
 def _ranks(cover: Cover) -> list[int]:

@@ -16,8 +16,8 @@ from commonsky.core.places import Place
 from commonsky.coverage.contacts import GroundStation, find_contacts
 from commonsky.coverage.delivery import wait_s
 from commonsky.mission_design.candidates import Satellite
-from commonsky.mission_design.cover import Cover
 from commonsky.mission_design.ground import KEPT, PROCESSING_H
+from commonsky.mission_design.phases import Phases
 from commonsky.mission_design.search import gain_of
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from commonsky.mission_design.spells import Demand, Spells
 
 HOUR_S = 3600.0
-#: Phases at which the answer is tried again, as shares of a revolution and of a turn of the nodes.
-SHIFTS = (0.21, 0.47, 0.83)
 #: Stations that a ground segment has at most, and looks by whose waits it is chosen.
 MOST_STATIONS, MOST_LOOKS = 6, 2000
 #: Name of a station where most people of the area live; a wait that is as long as any.
@@ -177,11 +175,6 @@ def state_with(plan: Plan, items: Sequence[int]) -> State:
 
 def phase_range(plan: Plan, items: Sequence[int]) -> tuple[float, float]:
     """Least and greatest share served by the same satellites at other phases and nodes, the present one with them."""
-    chosen = [plan.cover.items[i] for i in items]
-    values = [plan.cover.value(state_with(plan, items))]
-    sensors = [i.design.sensor for i in chosen if isinstance(i, Satellite)]
-    for shift in SHIFTS if sensors else ():
-        streams = plan.cover.streams.moved(sensors, shift)
-        cover = Cover(chosen, plan.demands, streams)
-        values.append(cover.value(gain_of(cover, plan.base, range(len(chosen)))[1]))
+    others = Phases(plan.cover, plan.base, items).judged(items)
+    values = [plan.cover.value(state_with(plan, items)), *(value for value, _ in others)]
     return min(values), min(1.0, max(values))

@@ -103,7 +103,7 @@ class Streams:
 
     def moved(self, sensors: Sequence[Sensor], shift: float) -> Streams:
         """The same with all satellites moved by a share of a revolution, and the nodes of inclined orbits of a turn."""
-        return Streams(self._points, sensors, self._epoch_utc, self._window_s, room_bytes=self._room_bytes, shift=shift)
+        return Streams(self._points, sensors, self._epoch_utc, self._window_s, room_bytes=self._room_bytes // 4, shift=shift)
 
     def track(self, orbit: Orbit, slot: Slot) -> Track:
         """The track of a satellite over all that is simulated."""

@@ -34,14 +34,28 @@ POLICY: Titles = {"en": "open, or free after registration, as the need asks", "z
 
 
 def percent(share: float) -> str:
-    """A share in whole per cent; what is not quite all is never 100.
+    """A share in whole per cent; what is not quite all is never 100, and what is not quite nothing never 0.
 
-    >>> percent(0.9996), percent(1.0), percent(0.31)
-    ('99.9 %', '100 %', '31 %')
+    >>> percent(0.9951), percent(1.0), percent(0.31), percent(0.004), percent(0.0)
+    ('more than 99 %', '100 %', '31 %', 'less than 1 %', '0 %')
     """
-    if 0.995 <= share < 1.0 - 1e-9:
-        return "99.9 %"
-    return f"{100 * share:.0f} %"
+    return _percent(share, ("more than 99 %", "less than 1 %", " %"))
+
+
+def percent_zh(share: float) -> str:
+    """The same in Chinese.
+
+    >>> percent_zh(0.9951), percent_zh(0.004), percent_zh(0.31)
+    ('超过99%', '不到1%', '31%')
+    """
+    return _percent(share, ("超过99%", "不到1%", "%"))
+
+
+def _percent(share: float, words: tuple[str, str, str]) -> str:
+    """A share told; words for almost all, for almost nothing, and the unit."""
+    if 0.99 < share < 1.0 - 1e-9 and f"{100 * share:.0f}" == "100":
+        return words[0]
+    return words[1] if 1e-9 < share < 0.005 else f"{100 * share:.0f}{words[2]}"
 
 
 def orbit_titles(design: Design) -> Titles:
@@ -113,7 +127,16 @@ def no_candidate(area: Titles, needs: Sequence[str]) -> Titles:
     }
 
 
-def answer(area: Titles, level: str, count: int, shares: tuple[float, float], first: Titles, *, met: bool) -> Titles:
+def answer(
+    area: Titles,
+    level: str,
+    count: int,
+    shares: tuple[float, float],
+    first: Titles,
+    *,
+    held: tuple[bool, bool],
+    phases: tuple[float, float],
+) -> Titles:
     """The answer in a sentence.
 
     Args:
@@ -121,24 +144,37 @@ def answer(area: Titles, level: str, count: int, shares: tuple[float, float], fi
         count: things to be built or opened.
         shares: served before and after.
         first: the first addition in words.
-        met: whether every need then holds.
+        held: whether every need then holds at the phase of the search, and at every phase tried.
+        phases: least and greatest share served over the phases tried.
     """
-    before, after = (percent(s) for s in shares)
+    en, zh = [percent(s) for s in (*shares, *phases)], [percent_zh(s) for s in (*shares, *phases)]
     things = "1 addition" if count == 1 else f"{count} additions"
-    place = area.get("zh", area["en"])
-    if met:
-        return {
-            "en": f"{things} would close the gap in {area['en']} at {level} level: served time rises from {before} to {after}. "
-            f"First: {first['en']}.",
-            "zh": f"增加 {count} 项即可在{place}填补{LEVEL_WORDS[level]}水平的缺口：受服务时间从 {before} 升至 {after}。"
-            f"首先：{first['zh']}。",
+    place, told = area.get("zh", area["en"]), LEVEL_WORDS[level]
+    close = "closes" if count == 1 else "close"
+    last = {"en": f" First: {first['en']}.", "zh": f"首先：{first['zh']}。"}
+    if all(held):
+        apart = en[2] != en[3]
+        said = {
+            "en": f"{things} would close the gap in {area['en']} at {level} level: served time rises from {en[0]} to {en[1]}"
+            + (f", at every phase tried to between {en[2]} and {en[3]}." if apart else "."),
+            "zh": f"增加 {count} 项即可在{place}填补{told}水平的缺口：受服务时间从 {zh[0]} 升至 {zh[1]}"
+            + (f"，在所试的各相位下为 {zh[2]} 至 {zh[3]}。" if apart else "。"),
         }
-    return {
-        "en": f"{things} would not close the gap in {area['en']} at {level} level; the best found raises served time from {before} to "
-        f"{after}. First: {first['en']}.",
-        "zh": f"增加 {count} 项仍不能在{place}填补{LEVEL_WORDS[level]}水平的缺口；找到的最佳组合把受服务时间从 {before} 提高到 {after}。"
-        f"首先：{first['zh']}。",
-    }
+    elif held[0]:
+        said = {
+            "en": f"At the phase tried {things} {close} the gap in {area['en']} at {level} level, raising served time from "
+            f"{en[0]} to {en[1]}; at others served time is between {en[2]} and {en[3]}, and the gap is not closed at all of them.",
+            "zh": f"在所试的首个相位下，增加 {count} 项可在{place}填补{told}水平的缺口，受服务时间从 {zh[0]} 升至 {zh[1]}；"
+            f"在其他相位下为 {zh[2]} 至 {zh[3]}，并非都能填补缺口。",
+        }
+    else:
+        said = {
+            "en": f"{things} would not close the gap in {area['en']} at {level} level; the best found of the candidates tried raises "
+            f"served time from {en[0]} to {en[1]}" + (f", at other phases to between {en[2]} and {en[3]}." if en[2] != en[3] else "."),
+            "zh": f"增加 {count} 项仍不能在{place}填补{told}水平的缺口；所试候选中找到的最佳组合把受服务时间从 {zh[0]} 提高到 {zh[1]}"
+            + (f"，在其他相位下为 {zh[2]} 至 {zh[3]}。" if zh[2] != zh[3] else "。"),
+        }
+    return {language: said[language] + last[language] for language in said}
 
 
 def assumptions(cells: tuple[int, int], cloud_cover: float) -> tuple[Titles, ...]:
@@ -155,6 +191,16 @@ def assumptions(cells: tuple[int, int], cloud_cover: float) -> tuple[Titles, ...
             "zh": "新传感器满足所要求的分辨率和不确定度：这是对研制方的要求。",
         },
         {
+            "en": "What flies counts as stated: an accuracy or a delay that no source states counts as not met, so a gap may be one of "
+            "documents alone; `commonsky stress` shows the other reading.",
+            "zh": "现有系统按来源所述计：来源未说明的精度或延迟视为未满足，因此缺口可能只是文件缺口；`commonsky stress` 给出另一种读法。",
+        },
+        {
+            "en": "A gauge reads one river and a station one place: each is taken to serve the spacing that the source asks of flat land; "
+            "mountains and islands need more.",
+            "zh": "水文站只读一条河，气象站只测一处：各按来源对平地所要求的间距计其服务范围；山地和岛屿需要更多。",
+        },
+        {
             "en": f"Clouds are left out; on average {cloud} % of the sky is covered there in this window, so an optical look is clear "
             f"about {100 - float(cloud):.0f} % of the time.",
             "zh": f"未计云的影响；该时段当地平均云量约 {cloud}%，因此光学观测约有 {100 - float(cloud):.0f}% 的机会无云。",
@@ -164,12 +210,14 @@ def assumptions(cells: tuple[int, int], cloud_cover: float) -> tuple[Titles, ...
             "zh": f"以 {cells[0]} 个网格代表 {cells[1]} 个，各代表离它最近者；在网格中心判断。",
         },
         {
-            "en": "Satellites of a constellation are evenly spread; the first stands where we chose; the answer is tried at other phases.",
-            "zh": "星座卫星均匀分布；第一颗的位置为任意选取，并在其他相位下重新检验。",
+            "en": "Satellites of a constellation are evenly spread; the first stands where we chose; what closes the gap does so at "
+            "four phases: that and three others.",
+            "zh": "星座卫星均匀分布；第一颗的位置为任意选取；称填补缺口者，在四个相位（该相位和另外三个）下均成立。",
         },
         {
-            "en": "Every pass over the area is imaged: acquisition is systematic there. A site reports every hour, within an hour.",
-            "zh": "每次过境都成像：当地为系统采集。站点每小时报告一次，一小时内送达。",
+            "en": "Every pass over the area is imaged: acquisition is systematic there. A site stands at the centre of a cell that holds "
+            "land of the area itself, and reports every hour, within an hour.",
+            "zh": "每次过境都成像：当地为系统采集。站点设在含有该地区自身陆地的网格中心，每小时报告一次，一小时内送达。",
         },
         {
             "en": "Orbits of unknown phase stand at the first phase tried; the catalogue's missions fly as its rows say on the date.",
@@ -185,7 +233,8 @@ def costs_told(counted: int) -> Titles:
         counted: things that no row stands for.
     """
     en = "What comparable things have cost, in prices of their year, without launch and operation unless a row says so; none is converted."
-    zh = "为可比事物的历史费用，按当年价格，除注明外不含发射和运行；未作换算。"
+    en += " The search counts things: fewer is not always cheaper, and the costs of each set stand beside it."
+    zh = "为可比事物的历史费用，按当年价格，除注明外不含发射和运行；未作换算。搜索按件数计：件数少不一定费用低，各组合的费用列在其旁。"
     if counted:
         en, zh = (
             f"{en} {counted} of the things proposed have no such row and are told as a count.",

@@ -5,18 +5,14 @@ Style stands in the file and is allowed by its hash alone; there is no script. L
 
 from __future__ import annotations
 
-import base64
 import csv
-import hashlib
 import io
 import json
-from importlib import resources
 from typing import TYPE_CHECKING, Any
-
-from markupsafe import Markup
 
 from commonsky import __version__
 from commonsky.profile.citations import Citations
+from commonsky.profile.single_file import inlined
 from commonsky.profile.wording import read_section_words
 from commonsky.resilience.checklist import PHASES, STATES
 
@@ -66,7 +62,8 @@ def render_checklist(sheet: Sheet, on: date, language: str = "en") -> str:
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals.update(w=words, classes=CLASSES, states=STATES, phases=PHASES, pick=lambda told: getattr(told, language))
     environment.globals["given"] = lambda row: _given(row, words)
-    return environment.get_template("checklist.html.j2").render(**_content(sheet, on, words), **_inlined()) + "\n"
+    content = _content(sheet, on, words) | inlined(STYLE, script="", images=False)
+    return environment.get_template("checklist.html.j2").render(**content) + "\n"
 
 
 def answer(sheet: Sheet, words: Wording) -> list[str]:
@@ -186,11 +183,3 @@ def _segments(counts: dict[str, int]) -> list[tuple[str, float, float]]:
             found.append((CLASSES[state], round(start, 3), round(width, 3)))
             start += width
     return found
-
-
-def _inlined() -> dict[str, Markup]:
-    """Style of the page, and the policy that lets in nothing else."""
-    style = (resources.files("commonsky.profile") / "theme.css").read_text(encoding="utf-8") + STYLE
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return {"style": Markup(style), "policy": Markup(policy)}  # noqa: S704 - our own files

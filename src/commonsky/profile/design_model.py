@@ -167,18 +167,18 @@ class AdditionRow(_Row):
 
 
 class FrontRow(_Row):
-    """The best set of so many things that was found."""
+    """The best set of so many things that was found among the candidates tried."""
 
     count: int
-    share: float = Field(description="of the objective, served")
-    met: bool
+    share: float = Field(description="of the objective, served, at the phase of the search")
+    met: bool = Field(description="whether every need then holds at every phase tried")
     chosen: bool
     names: tuple[str, ...]
     costs: tuple[CostTotal, ...]
 
 
 class Proof(_Row):
-    """How far from the best the answer can be: shares of the best possible gain."""
+    """How far from the best set of the candidates tried the answer can be: shares of that set's gain."""
 
     a_priori: float = Field(description="1 - 1/e: what greedy reaches with as many things, whatever the case")
     proven: float = Field(description="what the answer reaches at least, by this case's own bound")
@@ -206,7 +206,7 @@ class DesignAnswer(_Row):
     without: tuple[str, ...]
     answer: Titles
     already_met: bool
-    met: bool
+    met: bool = Field(description="whether every need then holds, at every phase tried")
     share_before: float
     share_after: float
     needs: tuple[DesignNeed, ...]
@@ -239,4 +239,13 @@ def design_csv(told: DesignAnswer) -> str:
         )
         writer.writerow((row.rank, row.kind, row.count, row.titles["en"], *figures, *place, " ".join(row.serves), before, row.share_after))
         before = row.share_after
+    return text.getvalue()
+
+
+def front_csv(told: DesignAnswer) -> str:
+    """The front as a table: one row for each number of additions, the names of a set joined by semicolons."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("additions", "share", "met", "names"))
+    writer.writerows((row.count, f"{row.share:.4f}", row.met, "; ".join(row.names)) for row in told.front)
     return text.getvalue()

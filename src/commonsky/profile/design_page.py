@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from commonsky.profile.blocks import Heading, Items, Table, Text
 from commonsky.profile.citations import Citations, runs_of
 from commonsky.profile.design_figures import front_drawing, sites_drawing
-from commonsky.profile.design_model import design_csv
+from commonsky.profile.design_model import design_csv, front_csv
 from commonsky.profile.notes import reader_note
 from commonsky.profile.quantities import duration, length, measure, number, percent, position
 from commonsky.profile.timeline_page import STYLE, Figure, Fold, Told, answered, plain, render_told
@@ -136,8 +136,7 @@ def _front(design: DesignAnswer, words: Wording) -> Iterator[Piece]:
     proof = design.proof
     told = {"proven": percent(proof.proven), "a_priori": percent(proof.a_priori)} if proof else {}
     yield plain(words("design.front_note", **told) if proof else words("design.front_note_bare"), "note")
-    data = "additions,share,met,names\n" + "".join(f"{r.count},{r.share:.4f},{r.met},{' '.join(r.names)}\n" for r in design.front)
-    yield _figure("additions", wide, narrow, design, words, data)
+    yield _figure("additions", wide, narrow, design, words, front_csv(design))
     rows = tuple(
         (
             Text(text=str(row.count), strong=row.chosen),

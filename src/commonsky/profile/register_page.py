@@ -6,20 +6,16 @@ State has done (design.md, decision 11). Style and script stand in the page and 
 
 from __future__ import annotations
 
-import base64
 import csv
-import hashlib
 import io
 import json
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
 
-from markupsafe import Markup
-
 from commonsky.catalogue.objects import LISTS
+from commonsky.profile.single_file import inlined
 from commonsky.profile.wording import Wording, read_section_words
 
 if TYPE_CHECKING:
@@ -234,16 +230,7 @@ def render_page(template: str, words: Wording, style: str, **content: Any) -> st
 
     loader = jinja2.PackageLoader("commonsky.profile", "templates")
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    folder = resources.files("commonsky.profile")
-    style = (folder / "theme.css").read_text(encoding="utf-8") + style
-    script = (folder / "world.js").read_text(encoding="utf-8")
-    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; img-src data:; base-uri 'none'; "
-        "form-action 'none'"
-    )
-    inlined = {"style": Markup(style), "script": Markup(script), "policy": Markup(policy)}  # noqa: S704 - our own files
-    return environment.get_template(template).render(w=words, **content, **inlined) + "\n"
+    return environment.get_template(template).render(w=words, **content, **inlined(style)) + "\n"
 
 
 def register_csv(report: RegisterReport) -> str:

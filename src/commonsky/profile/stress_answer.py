@@ -1,4 +1,4 @@
-"""Can this country still see, locate and tell: the answer in sentences, and what to add. Facts: none of its own; English and Chinese."""
+"""Can this country still see, locate and tell: the answer in sentences. Facts: none of its own; English and Chinese."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from commonsky.profile import stress_model as model
+from commonsky.profile.quantities import duration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,11 +22,16 @@ POOR = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Now:
-    """What the country can do with nothing lost: shares, how many alert paths stand, and the titles of its needs by id."""
+    """What the country can do with nothing lost: shares, how many alert paths stand, and the titles of its needs by id.
+
+    `see` is at best, `stated` as stated; `template` whether the alert paths are the packaged ones.
+    """
 
     see: float
+    stated: float
     locate: float
     paths: int
+    template: bool
     titles: Mapping[str, Titles]
 
 
@@ -33,6 +39,17 @@ def see_now(needs: Sequence[model.NeedBefore], by: Literal["area", "people"]) ->
     """Mean over needs, by weight, of what is served."""
     weight = sum(n.weight for n in needs)
     return sum(n.weight * (n.people if by == "people" else n.area) for n in needs) / weight if weight else 0.0
+
+
+def stated_now(needs: Sequence[model.NeedBefore]) -> float:
+    """Mean over needs, by weight, of what is served of the area as stated."""
+    weight = sum(n.weight for n in needs)
+    return sum(n.weight * n.area_stated for n in needs) / weight if weight else 0.0
+
+
+def told_share(told: model.TellingAfter) -> float:
+    """Share of alert paths that stand, those lost over a part of the land counted by that part."""
+    return 1.0 - told.area_share * (1.0 - told.paths_left / told.paths_before) if told.paths_before else 1.0
 
 
 def capabilities_of(scenarios: Sequence[model.ScenarioAfter], now: Now, by: Literal["area", "people"]) -> tuple[model.Capability, ...]:
@@ -75,8 +92,9 @@ def _see(scenarios: Sequence[model.ScenarioAfter], now: Now, by: str) -> _Row:
     at = {s.name: [stage.see_people if by == "people" else stage.see for stage in s.stages] for s in scenarios}
     whom = {"people": ("the people", "人口"), "area": ("the area", "面积")}[by]
     first = {
-        "en": f"by {whom[0]}, {_percent(now.see)} of what it needs to see could be seen at best",
-        "zh": f"按{whom[1]}计，所需观测最多可满足{_percent(now.see, 'zh')}",
+        "en": f"by {whom[0]}, {pct(now.see)} of what it needs to see could be seen at best ({pct(now.stated)} of the area as "
+        "sources state)",
+        "zh": f"按{whom[1]}计，所需观测最多可满足{pct(now.see, 'zh')}（按来源所述为面积的{pct(now.stated, 'zh')}）",
     }
     hit = [s for s in scenarios if _fall(s) > WORTH]
     if not hit:
@@ -90,13 +108,17 @@ def _see(scenarios: Sequence[model.ScenarioAfter], now: Now, by: str) -> _Row:
     lost = [e for e in worst.effects if e.before - e.absorb > WORTH]
     hardest = worst_effect(worst) or lost[0]
     name = now.titles[hardest.need]
-    verdict = ("Not all", "不能全部看见") if _fall(worst) > POOR else ("Mostly", "大体能")
+    verdict = _verdict(at[worst.name][1], at[worst.name][0])
+    if verdict["en"] not in {"No", "Barely"} and _fall(worst) > POOR:
+        verdict = {"en": "Not all", "zh": "不能全部看见"}
     count = f"{len(lost)} needs lose" if len(lost) > 1 else "one need loses"
     told = {
-        "en": f"{verdict[0]}: {first['en']}; after “{worst.titles['en']}” {count}, the hardest hit “{name['en']}”: "
-        f"served on {_percent(hardest.before)} of its area before, on {_percent(hardest.absorb)} after{_helped(hardest, 'en')}.",
-        "zh": f"{verdict[1]}：{first['zh']}；“{worst.titles['zh']}”之后有{len(lost)}项需求受损，受损最重的是“{name['zh']}”："
-        f"可服务面积由{_percent(hardest.before, 'zh')}降为{_percent(hardest.absorb, 'zh')}{_helped(hardest, 'zh')}。",
+        "en": f"{verdict['en']}: {first['en']}; after “{worst.titles['en']}”{_lasting(worst, 'en')} {count}, "
+        f"the hardest hit “{name['en']}”: "
+        f"served on {pct(hardest.before)} of its area before, on {pct(hardest.absorb)} after{_helped(hardest, 'en')}.",
+        "zh": f"{verdict['zh']}：{first['zh']}；“{worst.titles['zh']}”{_lasting(worst, 'zh')}之后有{len(lost)}项需求受损，"
+        f"受损最重的是“{name['zh']}”："
+        f"可服务面积由{pct(hardest.before, 'zh')}降为{pct(hardest.absorb, 'zh')}{_helped(hardest, 'zh')}。",
     }
     return at[worst.name][0], at[worst.name][1], worst.name, told
 
@@ -116,8 +138,17 @@ def _helped(effect: model.Effect, language: str) -> str:
     """What others' data would bring back, if anything."""
     if effect.adapt - effect.absorb <= WORTH:
         return ""
-    share = _percent(effect.adapt, language)
+    share = pct(effect.adapt, language)
     return f" ({share} with others' data opened)" if language == "en" else f"（若动用他方数据为{share}）"
+
+
+def _lasting(scenario: model.ScenarioAfter, code: str) -> str:
+    """How long it lasts at most, where a source says so."""
+    hours = next((s.after_high_h for s in scenario.stages if s.stage == "recover"), None)
+    if hours is None:
+        return ""
+    told = duration(hours)
+    return f" (back after {told} at the latest)" if code == "en" else f"（最迟{told}后恢复）"
 
 
 def _locate(scenarios: Sequence[model.ScenarioAfter], now: Now) -> _Row:
@@ -130,8 +161,9 @@ def _locate(scenarios: Sequence[model.ScenarioAfter], now: Now) -> _Row:
             now.locate,
             "",
             {
-                "en": f"{yes['en']}: a position can be had {_percent(now.locate)} of the time, and no scenario takes from it.",
-                "zh": f"{yes['zh']}：{_percent(now.locate, 'zh')}的时间可以定位，所列情景均不减少。",
+                "en": f"{yes['en']}: receivers of all systems have a position {pct(now.locate)} of the time, and no scenario takes "
+                f"from it{_alone(scenarios, 'en')}.",
+                "zh": f"{yes['zh']}：多系统接收机{pct(now.locate, 'zh')}的时间可以定位，所列情景均不减少{_alone(scenarios, 'zh')}。",
             },
         )
     verdict = _verdict(left[worst.name], now.locate)
@@ -140,17 +172,36 @@ def _locate(scenarios: Sequence[model.ScenarioAfter], now: Now) -> _Row:
         left[worst.name],
         worst.name,
         {
-            "en": f"{verdict['en']}: a position can be had {_percent(now.locate)} of the time, "
-            f"and {_percent(left[worst.name])} after “{worst.titles['en']}”.",
-            "zh": f"{verdict['zh']}：现在{_percent(now.locate, 'zh')}的时间可以定位，"
-            f"“{worst.titles['zh']}”之后为{_percent(left[worst.name], 'zh')}。",
+            "en": f"{verdict['en']}: receivers of all systems have a position {pct(now.locate)} of the time, "
+            f"and {pct(left[worst.name])} {_placed(worst, 'en')}after "
+            f"“{worst.titles['en']}”{_lasting(worst, 'en')}{_alone(scenarios, 'en')}.",
+            "zh": f"{verdict['zh']}：多系统接收机现在{pct(now.locate, 'zh')}的时间可以定位，"
+            f"“{worst.titles['zh']}”{_lasting(worst, 'zh')}之后{_placed(worst, 'zh')}为"
+            f"{pct(left[worst.name], 'zh')}{_alone(scenarios, 'zh')}。",
         },
     )
 
 
+def _placed(scenario: model.ScenarioAfter, code: str) -> str:
+    """That a share is a mean over the land, where positions are lost over a part of it."""
+    share = 1.0 if scenario.navigation is None else scenario.navigation.area_share
+    if share > 1 - WORTH:
+        return ""
+    told = pct(share, code)
+    return f"as a mean over the land (lost on {told} of it) " if code == "en" else f"（{told}的陆地失去定位）按陆地平均"
+
+
+def _alone(scenarios: Sequence[model.ScenarioAfter], code: str) -> str:
+    """That receivers of one system alone fail with it, where a scenario takes a whole system."""
+    lost = {n for s in scenarios if s.navigation is not None for n in s.navigation.systems_lost if "/" not in n}
+    if not lost:
+        return ""
+    return "; receivers of one system alone fail with it" if code == "en" else "；单系统接收机则随该系统失效"
+
+
 def _tell(scenarios: Sequence[model.ScenarioAfter], now: Now) -> _Row:
     left = {s.name: now.paths if s.telling is None else s.telling.paths_left for s in scenarios}
-    shares = {name: (value / now.paths if now.paths else 0.0) for name, value in left.items()}
+    shares = {s.name: (1.0 if s.telling is None else told_share(s.telling)) if now.paths else 0.0 for s in scenarios}
     worst = _worst(scenarios, shares, dict.fromkeys(left, 1.0 if now.paths else 0.0))
     if worst is None:
         return (
@@ -158,8 +209,8 @@ def _tell(scenarios: Sequence[model.ScenarioAfter], now: Now) -> _Row:
             1.0 if now.paths else 0.0,
             "",
             {
-                "en": f"Yes: all {now.paths} alert paths stand in every scenario." if now.paths else "No alert path is listed.",
-                "zh": f"能：所列{now.paths}条预警路径在各情景下都保持畅通。" if now.paths else "未列出预警路径。",
+                "en": f"Yes: all {now.paths} {_whose(now, 'en')} stand in every scenario." if now.paths else "No alert path is listed.",
+                "zh": f"能：{_whose(now, 'zh')}{now.paths}条预警路径在各情景下都保持畅通。" if now.paths else "未列出预警路径。",
             },
         )
     verdict = _verdict(shares[worst.name], 1.0)
@@ -168,22 +219,44 @@ def _tell(scenarios: Sequence[model.ScenarioAfter], now: Now) -> _Row:
         shares[worst.name],
         worst.name,
         {
-            "en": f"{verdict['en']}: of {now.paths} alert paths {left[worst.name]} are left after “{worst.titles['en']}”.",
-            "zh": f"{verdict['zh']}：{now.paths}条预警路径在“{worst.titles['zh']}”之后剩{left[worst.name]}条。",
+            "en": f"{verdict['en']}: of {now.paths} {_whose(now, 'en')} {left[worst.name]} are left{_within(worst, 'en')} after "
+            f"“{worst.titles['en']}”{_lasting(worst, 'en')}.",
+            "zh": f"{verdict['zh']}：{_whose(now, 'zh')}{now.paths}条预警路径在“{worst.titles['zh']}”{_lasting(worst, 'zh')}之后"
+            f"{_within(worst, 'zh')}剩{left[worst.name]}条。",
         },
     )
 
 
+def _whose(now: Now, code: str) -> str:
+    """Whose alert paths they are: a template's are not the country's."""
+    if code == "zh":
+        return "模板（非本国实情）所列" if now.template else "所列"
+    return "alert paths of a template, not the country's own," if now.template else "alert paths"
+
+
+def _within(scenario: model.ScenarioAfter, code: str) -> str:
+    """Over which part of the land alert paths are lost, where it is not all of it."""
+    share = 1.0 if scenario.telling is None else scenario.telling.area_share
+    if share > 1 - WORTH:
+        return ""
+    return f" within {pct(share)} of the land" if code == "en" else f"在{pct(share, 'zh')}的陆地上"
+
+
 def _steady(share: float) -> Titles:
     """The answer where no scenario takes anything: what was never there is not kept."""
-    return {"en": "Yes", "zh": "能"} if share > WORTH else {"en": "No", "zh": "不能"}
+    if share <= WORTH:
+        return {"en": "No", "zh": "不能"}
+    return {"en": "Yes", "zh": "能"} if share >= POOR else {"en": "Only in part", "zh": "只能部分"}
 
 
 def _verdict(left: float, before: float) -> Titles:
+    """The answer from what is left: of what was there before, and at all."""
     if left <= WORTH:
         return {"en": "No", "zh": "不能"}
     if left < POOR * before:
         return {"en": "Barely", "zh": "勉强"}
+    if left < POOR:
+        return {"en": "Only in part", "zh": "只能部分"}
     return {"en": "Mostly", "zh": "大体能"} if left < 0.95 * before else {"en": "Yes, nearly as before", "zh": "能，与之前相近"}
 
 
@@ -219,102 +292,18 @@ def _short(capability: model.Capability, scenario: model.ScenarioAfter | None, t
         return start
     after = f"after “{scenario.titles['en']}”" if code == "en" else f"“{scenario.titles['zh']}”之后"
     worst = worst_effect(scenario) if capability.name == "see" else None
-    low, high = (
-        _percent(v, code) for v in ((worst.absorb, worst.before) if worst else (capability.worst or 0.0, capability.before or 0.0))
-    )
+    low, high = (pct(v, code) for v in ((worst.absorb, worst.before) if worst else (capability.worst or 0.0, capability.before or 0.0)))
     if worst is not None:
         name = titles[worst.need][code]
         return (
-            f"{start}, “{name}” {after} on {low} of its area, {high} before"
+            f"{start}, “{name}” {after} at best on {low} of its area, {high} before"
             if code == "en"
             else f"{start}，{after}“{name}”由{high}降为{low}"
         )
     return f"{start}, {after} {low}, {high} before" if code == "en" else f"{start}，{after}由{high}降为{low}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """What a scenario did, for what to add.
-
-    Args:
-        lost: missions lost that measure what a need asks, by its id.
-        silent: whether nothing publishes when what is lost is back.
-        titles: of every need, by id.
-        iso3: of the country.
-    """
-
-    lost: Mapping[str, tuple[str, ...]]
-    silent: bool
-    titles: Mapping[str, Titles]
-    iso3: str
-
-
-def to_add(
-    hit: Hit, effects: Sequence[model.Effect], located: model.NavigationAfter | None, told: model.TellingAfter | None
-) -> tuple[Titles, ...]:
-    """What would make the loss bearable, first things first.
-
-    Args:
-        hit: what was lost.
-        effects: on needs, hardest first.
-        located, told: navigation and alert paths after the scenario.
-    """
-    rows: list[Titles] = []
-    fallen = [e for e in effects if e.before - e.absorb > WORTH]
-    for effect in fallen[:2]:
-        name = hit.titles[effect.need]
-        if effect.opened:
-            rows.append(
-                {
-                    "en": f"For “{name['en']}”: agree beforehand on data of {', '.join(effect.opened)}, held back or tasked today; "
-                    f"with all such data {_percent(effect.adapt)} of the area would be served instead of {_percent(effect.absorb)}.",
-                    "zh": f"针对“{name['zh']}”：事先商定使用{'、'.join(effect.opened)}的受限或定制数据；"
-                    f"动用全部此类数据可服务{_percent(effect.adapt, 'zh')}的面积，而不是{_percent(effect.absorb, 'zh')}。",
-                }
-            )
-        if effect.adapt < POOR * effect.before:
-            without = " ".join(f'--without "{m}"' for m in hit.lost[effect.need])
-            command = f"commonsky design {hit.iso3} --need {effect.need} {without}".strip()
-            rows.append(
-                {
-                    "en": f"For “{name['en']}” nothing that flies fills the gap; the smallest addition is found with: {command}",
-                    "zh": f"针对“{name['zh']}”，现有系统无法弥补；可用以下命令求最小增补：{command}",
-                }
-            )
-    if located is not None and located.systems_lost:
-        rows.append(
-            {
-                "en": "Keep ways to find positions and time without satellites where lives hang on them: "
-                "charts, inertial sensors, local clocks.",
-                "zh": "在关乎生命之处保留不依赖卫星的定位与授时手段：图纸、惯性器件、本地时钟。",
-            }
-            if located.available < POOR
-            else {
-                "en": f"Receivers and clocks that use {', '.join(located.systems_lost)} alone fail; use those of several systems, "
-                f"which still have a position {_percent(located.available)} of the time.",
-                "zh": f"只用{'、'.join(located.systems_lost)}的接收机与时钟会失效；"
-                f"应使用多系统设备，其仍有{_percent(located.available, 'zh')}的时间可定位。",
-            }
-        )
-    if told is not None and told.lost:
-        why = {code: (", " if code == "en" else "、").join(w[code] for w in told.why[:3]) for code in ("en", "zh")}
-        rows.append(
-            {
-                "en": f"A second way for what {len(told.lost)} alert paths share: {why['en']}.",
-                "zh": f"为{len(told.lost)}条预警路径共用的环节准备第二途径：{why['zh']}。",
-            }
-        )
-    if hit.silent and (fallen or located is not None or (told is not None and told.lost)):
-        rows.append(
-            {
-                "en": "Ask the operator how long it would take to come back: no source read says so.",
-                "zh": "向运营方询问恢复所需时间：所查来源均未公布。",
-            }
-        )
-    return tuple(rows)
-
-
-def _percent(share: float, language: str = "en") -> str:
+def pct(share: float, language: str = "en") -> str:
     """A share as whole percent; what is little is not nothing, and what is not all is not all."""
     if 0 < share < 0.01:
         return "less than 1 %" if language == "en" else "不到1%"

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Scenarios that paper tells in full.
 IN_FULL = 8
+#: Kinds of scenario that strike a part of the Earth: where they take nothing, where they strike is said.
+REASONED = ("space-weather", "jamming")
 #: Where an answer's question ends: it is set large, what follows smaller.
 _QUESTION = re.compile(r"(?<=\?) |(?<=？)(?!$)")
 LIMITS = ("likely", "together", "use", "opened", "hours", "terrain", "capacity", "paths")
@@ -161,9 +163,12 @@ class Teller:
         else:
             yield self._plain(w("stress.scenarios_note"), "small")
             yield tables.scenarios_table(self.stress, self.harmful, w, self.anchors)
-        unharmed = [w.pick(row.titles) for row in self.stress.scenarios if not tables.harms(row)]
+        unharmed = [row for row in self.stress.scenarios if not tables.harms(row)]
         if unharmed and self.harmful:
-            yield self._plain(w("stress.unharmed", names=tables.joined(unharmed, w)), "small")
+            yield self._plain(w("stress.unharmed", names=tables.joined([w.pick(row.titles) for row in unharmed], w)), "small")
+        why = [f"{w.pick(row.titles)}: {w.pick(row.told[0])}" for row in unharmed if row.told and row.kind in REASONED]
+        if why and not self.paper:
+            yield self._plain(w("stress.unharmed_why", why=" · ".join(why)), "small")
         if self.paper and self.in_full:
             yield self._plain(w("stress.needs_of_note"), "small")
         for row in self.in_full:

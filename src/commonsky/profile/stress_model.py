@@ -59,7 +59,7 @@ class NeedBefore(_Row):
     variable: str
     theme: str
     weight: float
-    area: float = Field(description="served share of area at best: what no source states counts as good enough")
+    area: float = Field(description="served share of area at best: whatever the accuracy, an unstated delay as none")
     people: float
     area_stated: float = Field(description="served share of area as stated: what no source states counts as not met")
     age_limit_h: float | None
@@ -120,7 +120,7 @@ class NavigationAfter(_Row):
     """Positions after a scenario."""
 
     systems_lost: tuple[str, ...]
-    available: float = Field(description="share of the time with a position of PDOP 6 or better, mean by area")
+    available: float = Field(description="share of the time with a position of PDOP 6 or better while it lasts, mean by area")
     available_before: float
     worst_outage_h: float = Field(description="longest time without, at the worst place")
     pdop_median: float | None
@@ -135,6 +135,7 @@ class TellingAfter(_Row):
     paths_before: int
     paths_left: int
     lost: tuple[str, ...] = Field(description="names of the paths that are lost")
+    area_share: float = Field(default=1.0, description="share of the land over which they are lost")
     why: tuple[Titles, ...]
 
 
@@ -203,7 +204,7 @@ class TelecomSystem(_Row):
     why_unknown: str
     in_view: float | None = Field(description="share of area and time with a satellite high enough")
     elevation_deg: float | None
-    latency_ms: float | None = Field(description="least one-way time by geometry, median by area")
+    latency_ms: float | None = Field(description="one-way time by geometry, median over the time in view and by area")
     latency_stated_s: float | None
 
 

@@ -6,10 +6,7 @@ copies tables and opens what a link leads to, and without it the page is whole. 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -17,6 +14,7 @@ from markupsafe import Markup
 from commonsky.profile.blocks import Beside, Heading, Items, Paragraph, Pictures, Table, Text
 from commonsky.profile.drawings import FONT_SLOT
 from commonsky.profile.quantities import THIN
+from commonsky.profile.single_file import data_link, inlined
 from commonsky.profile.stress_csv import stress_csv, table_csv
 from commonsky.profile.stress_document import Teller, stress_document
 from commonsky.profile.stress_figures import captioned, stages_drawing
@@ -120,7 +118,7 @@ def render_stress(stress: Stress, language: str = "en") -> str:
         "web": WEB,
         "sorting": sorting,
     }
-    return environment.get_template("stress.html.j2").render(**content, **_inlined()) + "\n"
+    return environment.get_template("stress.html.j2").render(**content, **inlined(STYLE)) + "\n"
 
 
 def stress_sections(stress: Stress, wording: Wording) -> tuple[Block, ...]:
@@ -238,23 +236,5 @@ def _with_tables(pieces: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def _files(piece: dict[str, Any]) -> dict[str, str]:
     """Addresses that hold the picture, and the data of its table where it has one."""
-    found = {"svg": _held("image/svg+xml", piece["drawing"].svg.replace(FONT_SLOT, "sans-serif"))}
-    return found | {"csv": _held("text/csv", table_csv(piece["data"])) if piece["data"] else ""}
-
-
-def _held(kind: str, text: str) -> str:
-    """An address that holds a file."""
-    return f"data:{kind};base64,{base64.b64encode(text.encode()).decode()}"
-
-
-def _inlined() -> dict[str, Markup]:
-    """Style and script of the page, and the policy that lets in nothing else."""
-    folder = resources.files("commonsky.profile")
-    style = (folder / "theme.css").read_text(encoding="utf-8") + STYLE
-    script = (folder / "world.js").read_text(encoding="utf-8")
-    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; img-src data:; base-uri 'none'; "
-        "form-action 'none'"
-    )
-    return {"style": Markup(style), "script": Markup(script), "policy": Markup(policy)}  # noqa: S704 - our own files
+    found = {"svg": data_link("image/svg+xml", piece["drawing"].svg)}
+    return found | {"csv": data_link("text/csv", table_csv(piece["data"])) if piece["data"] else ""}

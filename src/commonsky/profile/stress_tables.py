@@ -36,6 +36,8 @@ PER_YEARS = {"year": 1.0, "decade": 10.0, "solar cycle": 11.0}
 STAGES = ("before", "absorb", "adapt", "recover")
 #: A need is hit where at least this share of its area is lost.
 LEAST = 0.0005
+#: Hours by which a first look must come later to be told.
+LATE_H = 0.5
 #: Times of a curve that its table has at most.
 TIMES = 10
 #: Names in a cell at most; letters from which on a cell holds the first clause of a sentence alone.
@@ -152,7 +154,7 @@ def harms(row: ScenarioAfter) -> bool:
     placed = row.navigation is not None and (
         row.navigation.available_before - row.navigation.available > LEAST or row.navigation.ranging > 1
     )
-    return seen or placed or (row.telling is not None and bool(row.telling.lost)) or (row.warning_lost_h or 0) > 0
+    return seen or placed or (row.telling is not None and bool(row.telling.lost)) or (row.warning_lost_h or 0) >= LATE_H
 
 
 def later(row: ScenarioAfter, words: Wording) -> str:

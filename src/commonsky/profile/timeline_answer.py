@@ -20,13 +20,17 @@ def points_of(need: NeedTimeline, course: str) -> tuple[Point, ...]:
     return next(c.points for c in need.courses if c.course == course)
 
 
-def answer_of(needs: Sequence[NeedTimeline], country: Country, today: date) -> dict[str, str]:
+def answer_of(
+    needs: Sequence[NeedTimeline], country: Country, today: date, *, assumed: frozenset[str] = frozenset(), given: Sequence[str] = ()
+) -> dict[str, str]:
     """How many needs are served now and at the end, which falls first, which comes first, in English and Chinese.
 
     Args:
         needs: along their courses.
         country: whose they are.
         today: the day that counts as now.
+        assumed: missions whose ends are our assumption.
+        given: missions with dates of the user's own.
     """
     if not needs:
         return {"en": "No need was judged.", "zh": "没有可评估的需求。"}
@@ -54,6 +58,13 @@ def answer_of(needs: Sequence[NeedTimeline], country: Country, today: date) -> d
     if rise is not None:
         told["en"] += f" First to gain: “{rise[0].titles['en']}”, by {rise[1]}{_who(rise[2], ' as ', ' come', ' comes')}."
         told["zh"] += f"最先改善的是“{rise[0].titles['zh']}”（{rise[1]}{_who_zh(rise[2], '投入使用')}）。"
+    for change, words in ((fall, ("that end is an assumption", "该结束时间为假定")), (rise, ("", ""))):
+        if change is not None and words[0] and set(change[2]) & assumed:
+            told["en"] += f" ({words[0][0].upper()}{words[0][1:]}.)"
+            told["zh"] += f"（{words[1]}。）"
+    if given:
+        told["en"] = f"What if, for {', '.join(given)}: {told['en']}"
+        told["zh"] = f"假设情形（{'、'.join(given)}）：{told['zh']}"
     return told
 
 
@@ -62,7 +73,8 @@ def _first(needs: Sequence[NeedTimeline], today: date, sign: int) -> tuple[NeedT
     found = [(t.date, n.id, n, t) for n in needs for t in n.turns if t.date > today.isoformat() and (t.after - t.before) * sign >= 0.1]
     if not found:
         return None
-    _, _, need, turn = min(found, key=lambda row: row[:2])
+    first = min(row[0] for row in found)
+    _, _, need, turn = max((row for row in found if row[0] == first), key=lambda row: (abs(row[3].after - row[3].before), row[1]))
     return need, turn.date, turn.goes if sign < 0 else turn.comes
 
 

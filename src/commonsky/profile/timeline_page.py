@@ -6,10 +6,7 @@ sorting and copying. Each figure stands there twice, for a telephone and for a d
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -19,6 +16,7 @@ from commonsky.profile.citations import Citations
 from commonsky.profile.drawings import FONT_SLOT
 from commonsky.profile.notes import reader_note
 from commonsky.profile.quantities import percent
+from commonsky.profile.single_file import data_link, inlined
 from commonsky.profile.timeline_figures import DELAYS, SHOWN, delays_drawing, flights_drawing, need_drawing, strip_drawing
 from commonsky.profile.timeline_tables import (
     course,
@@ -323,8 +321,8 @@ def render_told(told: Told, words: Wording, template: str, style: str) -> str:
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals.update(w=words, own=own, say=lambda key: words.sections[own][key], kind_of=_kind, drawn=_drawn)
     head, *sections = _sections(told.pieces)
-    content = {"told": told, "head": head, "sections": sections, "citations": told.citations, "held": _held}
-    return environment.get_template(f"{template}.html.j2").render(**content, **_inlined(style)) + "\n"
+    content = {"told": told, "head": head, "sections": sections, "citations": told.citations, "held": data_link}
+    return environment.get_template(f"{template}.html.j2").render(**content, **inlined(style)) + "\n"
 
 
 def _sections(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
@@ -346,21 +344,3 @@ def _drawn(drawing: Drawing, classes: str) -> Markup:
     """A drawing in the page's own type."""
     svg = drawing.svg.replace(f'font-family="{FONT_SLOT}"', 'font-family="inherit"').replace("<svg ", f'<svg class="{classes}" ', 1)
     return Markup(svg)  # noqa: S704 - written by vl-convert from our own specification
-
-
-def _held(kind: str, text: str) -> str:
-    """An address that holds a file."""
-    return f"data:{kind};base64,{base64.b64encode(text.replace(FONT_SLOT, 'sans-serif').encode()).decode()}"
-
-
-def _inlined(extra: str) -> dict[str, Markup]:
-    """Style and script of the page, and the policy that lets in nothing else."""
-    folder = resources.files("commonsky.profile")
-    style = (folder / "theme.css").read_text(encoding="utf-8") + extra
-    script = (folder / "world.js").read_text(encoding="utf-8")
-    style_hash, script_hash = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script))
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{style_hash}'; script-src 'sha256-{script_hash}'; img-src data:; base-uri 'none'; "
-        "form-action 'none'"
-    )
-    return {"style": Markup(style), "script": Markup(script), "policy": Markup(policy)}  # noqa: S704 - our own files

@@ -41,6 +41,8 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 #: Elements of which one suffices; one alone may stand without brackets.
 Group = Annotated[tuple[Name, ...], Field(min_length=1), BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
 Reaches = Literal["people", "officers", "centre"]
+#: Elements and causes that a set may have, so that whatever is asked of it takes about a second at most.
+MOST_PARTS = 200
 #: What counts as told: people themselves, or officers and villages' focal points who tell them.
 TOLD: tuple[Reaches, ...] = ("people", "officers")
 
@@ -140,6 +142,11 @@ class PathSet(Sourced):
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
+        if len(self.parts) > MOST_PARTS:
+            raise ValueError(
+                f"{len(self.parts):,} elements and causes, where {MOST_PARTS} is the most: merge those that always fail together into one, "
+                "or give a file to each region"
+            )
         systems = {name for element in self.elements for name in (*element.telecom, *element.navigation)}
         names = [*(part.name for part in self.parts), *sorted(systems)]
         paths = [path.name for path in self.paths]

@@ -11,8 +11,7 @@ from pydantic import Field, model_validator
 
 from commonsky.catalogue.load import packaged
 from commonsky.catalogue.model import Sourced
-
-MONTH_DAYS = 365.25 / 12
+from commonsky.core.time import MEAN_MONTH_DAYS
 
 
 class LaunchDelay(Sourced):
@@ -35,7 +34,7 @@ class LaunchDelay(Sourced):
         """Delay in months."""
         if self.planned is None or self.flown is None:
             return self.mean_months or 0.0
-        return (self.flown - self.planned).days / MONTH_DAYS
+        return (self.flown - self.planned).days / MEAN_MONTH_DAYS
 
 
 @cache

@@ -337,7 +337,10 @@ def along_orders(first, sets, seconds, rank, allowed_s, weights):
 
 @njit(cache=True, nogil=True)
 def mean_waits(cells, passes, sources, latency_s, widest, window):
-    """Mean time from an instant of a window to the first delivery of what is observed after it, s, (c,); infinite where there is none.
+    """Mean time from an instant of the first half of a window to the first delivery of what is observed after it, s, (c,).
+
+    What is delivered after the window counts as delivered at its end, so that the wait is a lower bound and a loss never shortens it;
+    infinite where that befalls more than half of the instants.
 
     Args:
         cells: (c,), positions; the first sample point of each is taken.
@@ -349,6 +352,8 @@ def mean_waits(cells, passes, sources, latency_s, widest, window):
     """
     cycle_s, usable = sources
     first = passes[0]
+    begin, end = window
+    middle = (begin + end) / 2
     found = np.full(len(cells), np.inf)
     single = cycle_s > 0
     depth = 0
@@ -359,27 +364,26 @@ def mean_waits(cells, passes, sources, latency_s, widest, window):
     events, spare = room_for(room), room_for(room)
     for c in range(len(cells)):
         point = cells[c] * 4**depth
-        needed = needed_room(point, depth, 0, passes, cycle_s, single, usable, window[0])
+        needed = needed_room(point, depth, 0, passes, cycle_s, single, usable, begin)
         if needed > room:
             room = 2 * needed
             events, spare = room_for(room), room_for(room)
-        count = collect(point, depth, 0, passes, cycle_s, single, usable, window[0], events, spare)
-        waited, lasted, soonest, until = 0.0, 0.0, np.inf, window[1]
-        for row in range(count - 1, -1, -1):
-            s = events[2][row]
-            if events[3][row] > widest[s]:
-                continue
-            seen = max(window[0], min(events[1][row], window[1]))
-            if seen < until and soonest < np.inf:  # instants after this observation wait for a later one
-                waited += (until - seen) * (soonest - (until + seen) / 2)
-                lasted += until - seen
+        count = collect(point, depth, 0, passes, cycle_s, single, usable, begin, events, spare)
+        waited, late, soonest, until = 0.0, 0.0, end, end
+        for row in range(count - 1, -2, -1):
+            seen = begin  # before the first observation there is the window's start
+            if row >= 0:
+                if events[3][row] > widest[events[2][row]] or events[1][row] >= end:
+                    continue
+                seen = events[1][row]
+            low, high = max(seen, begin), min(until, middle)
+            if high > low:
+                waited += (high - low) * (soonest - (high + low) / 2)
+                late += high - low if soonest >= end else 0.0
             until = min(until, seen)
-            soonest = min(soonest, events[1][row] + latency_s[s])
-            if until <= window[0]:
+            if until <= begin:
                 break
-        if soonest < np.inf and until > window[0]:
-            waited += (until - window[0]) * (soonest - (until + window[0]) / 2)
-            lasted += until - window[0]
-        if lasted > 0:
-            found[c] = waited / lasted
+            soonest = min(soonest, seen + latency_s[events[2][row]]) if row >= 0 else soonest
+        if late <= (middle - begin) / 2:
+            found[c] = waited / (middle - begin)
     return found

@@ -16,6 +16,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from commonsky.core.errors import InvalidInputError, UnknownNameError
+from commonsky.core.time import MEAN_MONTH_DAYS, YEAR_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,14 +24,13 @@ if TYPE_CHECKING:
     from commonsky.catalogue.lives import Life
     from commonsky.catalogue.model import Mission
 
-YEAR_DAYS, MONTH_DAYS = 365.25, 365.25 / 12
 #: From a launch to come to its first products, months: commissioning as our assumption, not from a source.
 COMMISSIONING_MONTHS = 6
 #: Design lives that a mission is expected to last where no end is published: our assumption.
 OVERRUN = 1.5
 Course = Literal["early", "expected", "late"]
 COURSES: tuple[Course, ...] = ("early", "expected", "late")
-Basis = Literal["came", "published", "assumed"]
+Basis = Literal["came", "published", "assumed", "given"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Span:
 
     def later(self, months: float) -> Span:
         """The same with its launch, and with it its ends, later."""
-        by = timedelta(days=round(months * MONTH_DAYS))
+        by = timedelta(days=round(months * MEAN_MONTH_DAYS))
         ends = [None if end is None else end + by for end in (self.early, self.expected, self.late)]
         return replace(self, start=self.start + by, early=ends[0], expected=ends[1], late=ends[2])
 
@@ -77,7 +77,7 @@ def span_of(mission: Mission, life: Life | None, usual_years: float, on: date) -
         on: today: what flies now has lasted until then.
     """
     start = mission.launch_date
-    wait = timedelta(days=round(COMMISSIONING_MONTHS * MONTH_DAYS))
+    wait = timedelta(days=round(COMMISSIONING_MONTHS * MEAN_MONTH_DAYS))
     if mission.status == "planned":
         start = max(start, mission.status_as_of) + wait
     elif mission.status == "commissioning":
@@ -115,11 +115,11 @@ def changed(spans: Sequence[Span], delays: Mapping[str, float], ends: Mapping[st
             raise InvalidInputError(f"{name} was launched on {known[name].start}: no launch to delay; give a planned mission, or its end")
         if not 0 < months <= 600:
             raise InvalidInputError(f"a delay of {months:g} months for {name} is out of range; give more than 0 and at most 600")
-        known[name] = known[name].later(months)
+        known[name] = replace(known[name].later(months), basis="given")
     for name, day in ends.items():
         if day <= known[name].start:
             raise InvalidInputError(f"{name} cannot end on {day}: it gives products from {known[name].start}; give a later day")
         if known[name].basis == "came" and day != known[name].expected:
             raise InvalidInputError(f"{name} ended on {known[name].expected}; it cannot end on {day} too")
-        known[name] = replace(known[name], early=day, expected=day, late=day)
+        known[name] = replace(known[name], early=day, expected=day, late=day, basis="given")
     return tuple(known.values())

@@ -1,7 +1,8 @@
 """What a loss does to one need: levels before and after, in both readings, with the data of others, and with delays.
 
 Facts: methods.md, Resilience and design. Two readings of the same passes: as stated, where what no source states counts as not met; and at
-best, where it counts as good enough, for a loss cannot be seen where nothing was shown to be met. After a loss others' data may be opened:
+best, where any accuracy counts as good enough and an unstated delay as none, for a loss cannot be seen where nothing was shown to be met;
+to let only unstated accuracies pass would favour what is badly documented. After a loss others' data may be opened:
 the same need with every data policy and every way of acquisition let in. Leaves out clouds.
 """
 
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from commonsky.gaps.admissible import granted
+from commonsky.gaps.admissible import whatever_accuracy
 from commonsky.gaps.levels import terms
 from commonsky.resilience.fresh_sets import THRESHOLD, FreshSets, fresh_sets
 
@@ -127,7 +128,7 @@ def watch(case: Case, reading: Reading, executor: Executor, *, numbers: tuple[in
         executor: how chunks of cells are spread.
         numbers: levels to look at, the threshold last.
     """
-    services = case.services if reading == "stated" else granted(case.services)
+    services = case.services if reading == "stated" else whatever_accuracy(case.services)
     names = [system_of(s) for s in services]
     levels = tuple(
         fresh_sets(case.simulation, services, case.need, case.requirement, case.cells, executor, level=k, systems=names) for k in numbers
@@ -149,17 +150,17 @@ def _seen(case: Case) -> NDArray[np.bool_]:
 
 
 def waits_h(case: Case, reading: Reading, cells: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Mean time from an event at any instant of the window to the first admissible product of it that is delivered, hours, (cells,).
+    """Mean time from an event in the first half of the window to the first admissible product of it that is delivered, hours, (cells,).
 
-    A product counts from its observation after the event to its delivery; at threshold level. Infinite where the simulation holds none;
-    what follows the last delivered observation of the simulation is left out of the mean.
+    A product counts from its observation after the event to its delivery; at threshold level. What comes after the window counts as coming
+    at its end, so that the wait is a lower bound and a loss never shortens it; infinite where that befalls more than half of the instants.
 
     Args:
         case: the need and what serves it.
         reading: as stated, or at best.
         cells: positions.
     """
-    services = case.services if reading == "stated" else granted(case.services)
+    services = case.services if reading == "stated" else whatever_accuracy(case.services)
     if not services or not len(cells):
         return np.full(len(cells), np.inf)
     from commonsky.resilience.kernels import mean_waits

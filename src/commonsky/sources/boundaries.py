@@ -19,26 +19,32 @@ if TYPE_CHECKING:
     from shapely import MultiPolygon
 
 
+#: What is told of a file that no reader gets to the bottom of.
+TOO_DEEP = "nests collections too deeply; give its polygons as features, or as one MultiPolygon"
 #: What the name of a property that tells the country contains, in the layouts that are about: COD-AB, geoBoundaries, GADM, Natural Earth.
 COUNTRY_KEYS = ("iso", "m49", "adm0", "country", "gid_0", "name_0", "shapegroup", "admin", "sovereign")
 
 
-def read_boundary(path: Path, codes: Sequence[str]) -> tuple[MultiPolygon, str]:
+def read_boundary(path: Path, codes: Sequence[str], rows: Sequence[Any] | None = None) -> tuple[MultiPolygon, str]:
     """The polygons of a file, cut at the antimeridian, and a line that says which of its features they are.
 
     Args:
         path: GeoJSON, or with the extra ``vector`` anything that GDAL reads (GeoPackage, Shapefile).
         codes: codes and names of the country; features that carry one of them are its own.
+        rows: what `geojson_rows` read of it; None: it is read here.
 
     Raises:
         InvalidInputError: if the file cannot be read or holds no polygons in degrees.
     """
-    features = _geojson(path) if path.suffix.lower() in {".json", ".geojson"} else _through_gdal(path)
+    features = _geojson(path, geojson_rows(path) if rows is None else rows) if is_geojson(path) else _through_gdal(path)
     wanted = {code.casefold() for code in codes}
     own = [shape for shape, values in features if any(_names_country(key, value, wanted) for key, value in values.items())]
     shapes = own or [shape for shape, _ in features]
     note = f"{path.name}: {len(shapes)} of {len(features)} features make the outline{', by their country code or name' if own else ''}"
-    parts = [p for p in shapely.get_parts(shapely.get_parts(shapely.make_valid(shapes))) if isinstance(p, shapely.Polygon) and p.area > 0]
+    parts = shapely.get_parts(shapely.make_valid(shapes))
+    while any(isinstance(part, shapely.GeometryCollection) for part in parts):  # collections of collections
+        parts = shapely.get_parts(parts)
+    parts = [p for p in shapely.get_parts(parts) if isinstance(p, shapely.Polygon) and p.area > 0]
     if not parts:
         raise InvalidInputError(f"{path} holds no polygons; give the country's outline as polygons in degrees, longitude first")
     west, south, east, north = shapely.total_bounds(parts)
@@ -54,13 +60,33 @@ def _names_country(key: str, value: object, wanted: set[str]) -> bool:
     return isinstance(value, str) and value.casefold() in wanted and any(mark in key.casefold() for mark in COUNTRY_KEYS)
 
 
-def _geojson(path: Path) -> list[tuple[Any, dict[str, Any]]]:
+def is_geojson(path: Path) -> bool:
+    """Whether a file is GeoJSON by its name."""
+    return path.suffix.lower() in {".json", ".geojson"}
+
+
+def geojson_rows(path: Path) -> list[Any]:
+    """Features of a GeoJSON file, or its one geometry, as they are written.
+
+    Raises:
+        InvalidInputError: if it cannot be read, is no JSON, or is nested too deeply.
+    """
     try:
         document = json.loads(path.read_text("utf-8-sig"))
-        rows = document.get("features") or [document]
-        return [(_shape(row), row.get("properties") or {}) for row in rows]
+        return list(document.get("features") or [document])
     except OSError as error:
         raise InvalidInputError(f"cannot read {path}: {error.strerror}; give a boundary file") from error
+    except RecursionError as error:
+        raise InvalidInputError(f"{path} {TOO_DEEP}") from error
+    except (ValueError, AttributeError, TypeError) as error:
+        raise InvalidInputError(f"{path} is no GeoJSON: {error}") from error
+
+
+def _geojson(path: Path, rows: Sequence[Any]) -> list[tuple[Any, dict[str, Any]]]:
+    try:
+        return [(_shape(row), row.get("properties") or {}) for row in rows]
+    except RecursionError as error:
+        raise InvalidInputError(f"{path} {TOO_DEEP}") from error
     except (ValueError, AttributeError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
         raise InvalidInputError(f"{path} is no GeoJSON: {error}") from error
 

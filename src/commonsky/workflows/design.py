@@ -174,7 +174,9 @@ def _told(request: DesignRequest, plan: Plan, solved: Solved | None) -> model.De
     found = additions([plan.cover.items[i] for i in chosen])
     rows = tuple(addition_row(plan, solved, rank, found) for rank in range(len(found))) if solved is not None else ()
     before, after = plan.cover.value(plan.base), plan.cover.value(state)
-    met = plan.cover.met(state, HELD_AREA)
+    held_here = plan.cover.met(state, HELD_AREA)
+    met = held_here if solved is None else solved.front[solved.answer].always
+    proof = proof_of(plan, solved, chosen)
     cloud = cloud_cover(plan)
     costs = packaged_costs()
     return model.DesignAnswer(
@@ -188,7 +190,7 @@ def _told(request: DesignRequest, plan: Plan, solved: Solved | None) -> model.De
         budget=terms.count,
         kinds=terms.kinds,
         without=terms.without,
-        answer=_answer(plan, rows, (before, after), len(chosen), met=met, already=solved is None),
+        answer=_answer(plan, rows, (before, after), proof, held=(held_here, met)),
         already_met=solved is None,
         met=met,
         share_before=before,
@@ -200,7 +202,7 @@ def _told(request: DesignRequest, plan: Plan, solved: Solved | None) -> model.De
         front=front_rows(plan, solved, costs),
         costs=totals_of(found, costs),
         costs_told=words.costs_told(sum(a.count for a in found if not comparable_costs(a, costs))),
-        proof=proof_of(plan, solved, chosen),
+        proof=proof,
         candidates=counts(plan),
         cloud_cover=cloud,
         assumptions=(*_unproven(rows), *words.assumptions((len(area.cells), area.total), cloud)),
@@ -209,14 +211,15 @@ def _told(request: DesignRequest, plan: Plan, solved: Solved | None) -> model.De
 
 
 def _answer(
-    plan: Plan, rows: Sequence[model.AdditionRow], shares: tuple[float, float], count: int, *, met: bool, already: bool
+    plan: Plan, rows: Sequence[model.AdditionRow], shares: tuple[float, float], proof: model.Proof | None, *, held: tuple[bool, bool]
 ) -> dict[str, str]:
     names, level = plan.area.names, plan.terms.level
-    if already:
+    if proof is None:
         return words.already_met(names, level)
     if not rows:
         return words.no_candidate(names, [d.requirement.id for d in plan.demands])
-    return words.answer(names, level, count, shares, rows[0].titles, met=met)
+    count = sum(row.count for row in rows)
+    return words.answer(names, level, count, shares, rows[0].titles, held=held, phases=(proof.phase_low, proof.phase_high))
 
 
 def _unproven(rows: Sequence[model.AdditionRow]) -> list[dict[str, str]]:

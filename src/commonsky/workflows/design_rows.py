@@ -201,7 +201,7 @@ def front_rows(plan: Plan, solved: Solved | None, costs: Sequence[Cost]) -> tupl
     for size, point in enumerate(solved.front):
         items = [plan.cover.items[i] for i in point.items]
         names, money = tuple(item.name for item in items), totals_of(additions(items), costs)
-        rows.append(model.FrontRow(count=size, share=point.value, met=point.met, chosen=size == solved.answer, names=names, costs=money))
+        rows.append(model.FrontRow(count=size, share=point.value, met=point.always, chosen=size == solved.answer, names=names, costs=money))
     return tuple(rows)
 
 

@@ -249,7 +249,7 @@ def _finding(sought: Sought, lists: Lists, *, mission: bool, suggest: bool) -> F
 
 
 def _with_ids(sought: Sought, matches: Mapping[ListName, Match], conflicts: list[str]) -> Sought:
-    """The satellite with the id that it lacks, where every list that was linked gives the same."""
+    """The satellite with the id that it lacks, where every list that was linked gives the same, and with the names of its rows."""
     rows = [match.row for match in matches.values() if match.row is not None]
     cospars = {row.cospar for row in rows if row.cospar}
     norads = {row.norad for row in rows if row.norad}
@@ -261,6 +261,7 @@ def _with_ids(sought: Sought, matches: Mapping[ListName, Match], conflicts: list
         sought,
         cospar=sought.cospar or (cospars.pop() if len(cospars) == 1 else ""),
         norad=sought.norad or (norads.pop() if len(norads) == 1 else 0),
+        other_names=tuple(dict.fromkeys([*sought.other_names, *(name for row in rows for name in (row.name, *row.other_names))])),
     )
 
 

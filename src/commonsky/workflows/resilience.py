@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from commonsky.core.errors import InvalidInputError
 from commonsky.core.execution import SerialExecutor
-from commonsky.gaps.admissible import granted
+from commonsky.gaps.admissible import whatever_accuracy
 from commonsky.profile import model
 from commonsky.profile.design_model import DesignAnswer
 from commonsky.profile.resilience_answer import answer_of
@@ -137,7 +137,7 @@ def _need(weighed: Weighed) -> tuple[model.NeedResilience, dict[str, float]]:
 
 def _sets(case: Case) -> FreshSets:
     """Who is fresh when at threshold level, by mission, at best; those that serve it nowhere alone left out."""
-    services = granted(case.services)
+    services = whatever_accuracy(case.services)
     return by_mission(fresh_sets(case.simulation, services, case.need, case.requirement, case.cells, SerialExecutor()))
 
 

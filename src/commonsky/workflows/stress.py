@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from commonsky import __version__
+from commonsky.core.errors import InvalidInputError
 from commonsky.core.time import iso
 from commonsky.profile import compose
 from commonsky.profile import stress_model as model
-from commonsky.profile.stress_answer import Hit, Now, answer_of, capabilities_of, see_now, to_add
+from commonsky.profile.stress_additions import Hit, to_add
+from commonsky.profile.stress_answer import Now, answer_of, capabilities_of, see_now, stated_now, told_share
 from commonsky.resilience.load import check_together, find_scenario, losses, packaged_scenarios, read_scenarios
+from commonsky.resilience.recovery import back_h, comes_back
 from commonsky.resilience.scenario import KINDS, Setting
 from commonsky.sources.element_format import read_elements
 from commonsky.workflows.over_country import Inputs, Over, catalogue_of, over_country, start_of
@@ -29,6 +32,7 @@ from commonsky.workflows.stress_services import (
     navigation_table,
     packaged_systems,
     path_table,
+    struck_share,
     telecom_table,
     telling,
     told_after,
@@ -46,6 +50,8 @@ if TYPE_CHECKING:
     from commonsky.workflows.stress_services import Locating, Systems, Telling
 
 MOST_CURVES = 2
+#: Hours below which a loss passes before anything new could be built.
+PASSING_H = 720.0
 STAGES: tuple[model.StageName, ...] = ("before", "absorb", "adapt", "recover")
 
 
@@ -80,6 +86,7 @@ class _Work:
     telling: Telling
     navigation: tuple[model.NavigationSystem, ...]
     telecom: tuple[model.TelecomSystem, ...]
+    own: bool
     notes: list[str] = field(default_factory=list)
 
 
@@ -101,6 +108,7 @@ def stress(request: Request, progress: Progress) -> model.Stress:
     setting = _setting(over, systems)
     absent = frozenset(_not_flying(over, inputs.also))
     struck = tuple(_struck(one, setting, absent) for one in chosen)
+    _refuse_misspelt(request, struck)
     given = read_elements(inputs.elements).sets if inputs.elements else ()
     progress.step("where positions can be had")
     here = locating(over, systems, given)
@@ -114,7 +122,8 @@ def stress(request: Request, progress: Progress) -> model.Stress:
         telling=telling(paths, origin, telecom, navigation),
         navigation=navigation,
         telecom=telecom,
-        notes=[*refused],
+        own=inputs.instruments is not None,
+        notes=[*refused, *(f"{one.scenario.name}: {line}" for one in struck for line in one.loss.not_found)],
     )
     return _told(request, work, progress)
 
@@ -144,6 +153,8 @@ def _chosen(request: Request) -> tuple[tuple[Scenario, ...], tuple[str, ...]]:
         CommonskyError: if a name is unknown, or two contradict each other.
     """
     own, refused = read_scenarios(request.own) if request.own is not None else ((), ())
+    shadowed = sorted({one.name for one in own} & set(packaged_scenarios()))
+    refused = (*refused, *(f"{name}: your own scenario takes the place of the packaged one of that name" for name in shadowed))
     if not request.scenarios:
         known = packaged_scenarios() | {one.name: one for one in own}
         return (own or tuple(known.values())), refused
@@ -194,6 +205,19 @@ def _struck(scenario: Scenario, setting: Setting, absent: frozenset[str]) -> Str
     return Struck(scenario=scenario, loss=loss, absent=absent - delayed)
 
 
+def _refuse_misspelt(request: Request, struck: Sequence[Struck]) -> None:
+    """Refuse a scenario of the user's, or asked for by name, of which nothing was found: it would be told as harmless.
+
+    Raises:
+        InvalidInputError: with the first name that is not known.
+    """
+    for one in struck:
+        loss = one.loss
+        nothing = not (loss.looks or loss.slower_h or loss.navigation or loss.telecom or loss.stations or loss.tags or loss.ranging > 1)
+        if nothing and loss.not_found and one.scenario.kind != "launch-delay" and (request.scenarios or request.own is not None):
+            raise InvalidInputError(f"{one.scenario.name} takes nothing that is known: {loss.not_found[0]}")
+
+
 def _told(request: Request, work: _Work, progress: Progress) -> model.Stress:
     over = work.over
     cases = tuple(over.cases())
@@ -209,13 +233,15 @@ def _told(request: Request, work: _Work, progress: Progress) -> model.Stress:
         progress.tick()
     by: Literal["area", "people"] = "people" if over.spread.placed_share >= 0.5 else "area"
     country = compose.country_row(over.country, groups_of(over.country, over.start.date()))
-    ordered = tuple(sorted(scenarios, key=lambda row: (_left(row, by), row.name)))
+    ordered = tuple(sorted(scenarios, key=lambda row: (_left(row, by), -(row.warning_lost_h or 0.0), row.name)))
     simulation = over.ground.simulation
     paths = path_table(work.telling)
     now = Now(
         see=see_now([n.before for n in needs], by),
+        stated=stated_now([n.before for n in needs]),
         locate=float(work.here.weights @ work.here.before.available),
         paths=len(paths),
+        template=request.paths is None,
         titles={n.before.id: n.before.titles for n in needs},
     )
     capabilities = capabilities_of(ordered, now, by)
@@ -257,13 +283,13 @@ def _left(row: model.ScenarioAfter, by: str) -> float:
     see = (before.see_people - after.see_people) if by == "people" else before.see - after.see
     locate = (before.locate or 0.0) - (after.locate or 0.0)
     tell = (before.tell or 0.0) - (after.tell or 0.0)
-    return -(see + locate + tell)
+    return -round(see + locate + tell, 4)
 
 
 def _scenario(k: int, work: _Work, cases: Sequence[Weighed], needs: Sequence[NeedUnder]) -> model.ScenarioAfter:
     one = work.struck[k]
     row, loss = one.scenario, one.loss
-    located, told = located_after(work.here, loss), told_after(work.telling, loss)
+    located, told = located_after(work.here, loss), told_after(work.telling, loss, struck_share(work.here, loss))
     effects = sorted((e for n in needs if (e := n.effects[k]) is not None), key=lambda e: (e.absorb - e.before, e.need))
     hit = [e.need for e in effects if e.before - e.absorb > LEAST][:MOST_CURVES]
     curves = [c for w in cases if w.case.requirement.id in hit and (c := curve(w, one)) is not None]
@@ -300,7 +326,9 @@ def _hit(one: Struck, work: _Work, cases: Sequence[Weighed], needs: Sequence[Nee
     lost = {m for m, _, _ in one.loss.looks} | {m for m, hours in one.loss.slower_h.items() if np.isinf(hours)}
     return Hit(
         lost={w.case.requirement.id: tuple(sorted(lost & {s.mission for s in w.case.services})) for w in cases},
-        silent=_back(one.scenario) is None and not one.scenario.lasting,
+        silent=back_h(one.scenario) is None,
+        passing=(hours := back_h(one.scenario)) is not None and hours[1] < PASSING_H,
+        own=work.own,
         titles={n.before.id: n.before.titles for n in needs},
         iso3=work.over.country.iso3,
     )
@@ -322,10 +350,9 @@ def _stages(
     shares = np.tensordot(weights / max(weights.sum(), 1e-300), np.array([n.stages[k] for n in needs]).reshape(len(needs), 4, 2), axes=1)
     before = float(work.here.weights @ work.here.before.available)
     locate = [before, before if located is None else located.available]
-    tell = [1.0, 1.0 if told is None or not told.paths_before else told.paths_left / told.paths_before]
-    row, lasts = work.struck[k].scenario, work.struck[k].scenario.lasting
-    hours = _back(row) or ((min(x.low_h for x in lasts), max(x.high_h for x in lasts)) if lasts else None)
-    ends = hours is not None or any(not w.restores and not w.how.startswith("other") for w in row.recovery)
+    tell = [1.0, 1.0 if told is None or not told.paths_before else told_share(told)]
+    row = work.struck[k].scenario
+    hours, ends = back_h(row), comes_back(row)
     after = {"locate": before if ends else locate[1], "tell": 1.0 if ends else tell[1]}
     return tuple(
         model.Stage(
@@ -340,16 +367,6 @@ def _stages(
         )
         for i, stage in enumerate(STAGES)
     )
-
-
-def _back(row: Scenario) -> tuple[float, float] | None:
-    """Hours until all is back, as published; None: no source says."""
-    hours = [
-        (w.after_low_h, w.after_high_h)
-        for w in row.recovery
-        if not w.restores and not w.how.startswith("other") and w.after_low_h is not None and w.after_high_h is not None
-    ]
-    return (min(h[0] for h in hours), max(h[1] for h in hours)) if hours else None
 
 
 _STAGE_WORDS = {

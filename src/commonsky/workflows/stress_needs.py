@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from commonsky.gaps.admissible import granted
+from commonsky.gaps.admissible import whatever_accuracy
 from commonsky.gaps.levels import newest_ages_h
 from commonsky.profile import stress_model as model
 from commonsky.resilience.fresh_sets import THRESHOLD
 from commonsky.resilience.losses import by_mission, share_at_least, system_of, taken, waits_h, watch
+from commonsky.resilience.recovery import back_h, comes_back
 from commonsky.resilience.subsets import EXACT, both, one_and_two
 
 if TYPE_CHECKING:
@@ -94,11 +95,33 @@ def need_under(weighed: Weighed, struck: Sequence[Struck], absent: frozenset[str
         levels = [w.after([x])[:, 0] for w, x in ((best, flies), (hit, after), (wider, after), (best, back))]
         for stage, level in enumerate(levels):
             stages[k, stage] = [float(share_at_least(level[:, None], v)[0]) for v in (weighed.area_km2, weighed.people)]
+        stages[k, 1] = np.maximum(stages[k, 1], stages[k, 0] - _deepest(weighed, one, stages[k, 0] - stages[k, 1]))
         stages[k, 2] = np.clip(stages[k, 2], stages[k, 1], np.maximum(stages[k, 0], stages[k, 1]))  # what is brought back, no more
         stages[k, 3] = np.maximum(stages[k, 3], stages[k, 1])
         touched = bool((after - flies) & set(_serving(best))) or bool(slow)
         effects.append(_effect(weighed, stages[k], (flies, after), slow, (best, stated, wider), executor) if touched else None)
     return NeedUnder(before=before, effects=tuple(effects), stages=stages)
+
+
+def _deepest(weighed: Weighed, struck: Struck, fall: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far the served share falls before all is back: a need withstands what ends before its products are too old.
+
+    Args:
+        weighed: the need.
+        struck: the scenario.
+        fall: how far it falls when nothing comes back, by area and by people.
+    """
+    back, window_h = back_h(struck.scenario), (weighed.case.simulation.end_s - weighed.case.simulation.start_s) / 3600.0
+    if back is None or back[1] >= (1 - STRIKES_AT) * window_h or fall.max() <= LEAST:
+        return fall
+    told = curve(weighed, struck)
+    if told is None:
+        return fall
+    before = max((p.share for p in told.points if p.time_h < 0), default=1.0)
+    lowest = min(p.share for p in told.points if p.time_h >= 0)
+    steady = min(p.share_lost for p in told.points if p.time_h >= 0)
+    part = (before - lowest) / (before - steady) if before > steady else 0.0
+    return fall * min(1.0, max(0.0, part))
 
 
 def _gone(case: Case, struck: Struck) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
@@ -109,10 +132,8 @@ def _gone(case: Case, struck: Struck) -> tuple[frozenset[str], frozenset[str], f
     after = before | lost
     back: set[str] = set()
     for way in struck.scenario.recovery:
-        if way.restores:
-            back |= {n for n in after if n.partition("\t")[0] in way.restores}
-        elif not way.how.startswith("other"):
-            back |= lost
+        back |= {n for n in after if n.partition("\t")[0] in way.restores}
+    back |= lost if comes_back(struck.scenario) else set()
     return before, after, after - back
 
 
@@ -230,7 +251,14 @@ def _would_help(weighed: Weighed, best: Watch, opened: Watch, after: frozenset[s
     every = frozenset(opened.threshold.systems) - mine
     tries = [after | frozenset(n for n in every if n.partition("\t")[0] != mission) for mission in (*extra, "")]
     held = share_at_least(opened.after(tries), weighed.area_km2)
-    gains = sorted(((float(held[k] - held[-1]), name) for k, name in enumerate(extra)), key=lambda row: (-row[0], row[1]))
+    kinds: dict[str, set[str]] = {}
+    for service in weighed.case.services:
+        kinds.setdefault(service.mission, set()).add(service.instrument.kind)
+    sought = set().union(*(kinds.get(mission, set()) for mission in lost))  # what sees as the lost ones did comes first
+    gains = sorted(
+        ((float(held[k] - held[-1]), name) for k, name in enumerate(extra)),
+        key=lambda row: (-round(row[0], 2), not kinds.get(row[1], set()) & sought, row[1]),
+    )
     return tuple(name for gain, name in gains[:MOST_OPENED] if gain > LEAST)
 
 
@@ -256,7 +284,7 @@ def _median_age(case: Case, reading: Reading, absent: frozenset[str], area_km2: 
         return None
     simulation = case.simulation
     times = np.linspace(simulation.start_s, simulation.end_s, STEPS)
-    asked = tuple(services) if reading == "stated" else granted(services)
+    asked = tuple(services) if reading == "stated" else whatever_accuracy(services)
     ages = newest_ages_h(simulation, asked, case.need, case.requirement, case.cells[here], times)
     weights = np.repeat(area_km2[here], len(times))
     return _middle(np.where(np.isnan(ages), np.inf, ages).ravel().astype(float), weights)
@@ -276,20 +304,14 @@ def curve(weighed: Weighed, struck: Struck) -> model.Curve | None:
     slow = {m: h for m, h in struck.loss.slower_h.items() if np.isfinite(h) and h > 0}
     times = np.linspace(case.simulation.start_s, case.simulation.end_s, STEPS + 1)
     lost = _fresh_share(weighed, flies, after, times, (strike_s, np.inf), slow)
-    back_s = strike_s + _back_h(struck.scenario) * 3600.0
+    back = back_h(struck.scenario)
+    back_s = strike_s + (np.inf if back is None else back[1] * 3600.0)
     mended = _fresh_share(weighed, flies, after, times, (strike_s, back_s), slow) if back_s < case.simulation.end_s else lost
     points = tuple(
         model.CurvePoint(time_h=round(float(t - strike_s) / 3600.0, 2), share=round(float(a), 4), share_lost=round(float(b), 4))
         for t, a, b in zip(times, mended, lost, strict=True)
     )
     return model.Curve(need=case.requirement.id, points=points)
-
-
-def _back_h(scenario: Scenario) -> float:
-    """Hours after which all that was lost is back, as published at the latest; infinite where no source says."""
-    ways = [w for w in scenario.recovery if not w.restores and not w.how.startswith("other")]
-    hours = [w.after_high_h for w in ways if w.after_high_h is not None]
-    return min([*hours, *(x.high_h for x in scenario.lasting if not hours)], default=np.inf)
 
 
 def _fresh_share(
@@ -303,10 +325,10 @@ def _fresh_share(
     """Share of area with a young enough product at some times, when systems are away from one instant to another."""
     case = weighed.case
     here = _sample(case.cells)
-    services = granted(_left(case, flies).services)
+    services = whatever_accuracy(_left(case, flies).services)
     asked = case.requirement.asked("threshold")
     limit_h = (asked.cycle_h or 0.0) + (asked.timeliness_h or 0.0)
-    late = granted(_left(case, flies | after).slowed(slow).services)
+    late = whatever_accuracy(_left(case, flies | after).slowed(slow).services)
     steady = [s for s in services if system_of(s) not in after and s.mission not in slow]
     away = [s for s in services if system_of(s) in after or s.mission in slow]
     parts = (

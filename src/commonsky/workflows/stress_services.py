@@ -175,9 +175,9 @@ def located_after(here: Locating, loss: Loss) -> model.NavigationAfter | None:
     else:
         left = navigation_service(here.satellites, here.lat_deg, here.lon_deg, here.mask_deg, here.times_s, lost=gone)
         available, outage, pdop = left.available, left.longest_outage_s, left.pdop_median
-    part = 1.0 if loss.hours is None else min(1.0, loss.hours / DAY_H)
-    available = np.where(struck, part * available + (1 - part) * before.available, before.available)
-    outage = np.where(struck, np.maximum(part * outage, before.longest_outage_s), before.longest_outage_s)
+    longest_s = np.inf if loss.hours is None else loss.hours * 3600.0
+    available = np.where(struck, available, before.available)  # while it lasts
+    outage = np.where(struck, np.maximum(np.minimum(longest_s, outage), before.longest_outage_s), before.longest_outage_s)
     return model.NavigationAfter(
         systems_lost=tuple(sorted(gone)),
         available=round(float(here.weights @ available), 4),
@@ -243,16 +243,21 @@ def path_table(here: Telling) -> tuple[model.AlertPath, ...]:
     )
 
 
-def told_after(here: Telling, loss: Loss) -> model.TellingAfter | None:
+def struck_share(here: Locating, loss: Loss) -> float:
+    """Share of the country's land over which a loss strikes what is used there."""
+    return 1.0 if loss.where is None else float(here.weights @ loss.where[here.at])
+
+
+def told_after(here: Telling, loss: Loss, area_share: float) -> model.TellingAfter | None:
     """Alert paths after a loss; None where it takes nothing that they use.
 
     Args:
         here: the paths with nothing lost.
         loss: what is lost.
+        area_share: share of the land over which it strikes.
     """
     whole = frozenset(n for n in loss.navigation if "/" not in n)
-    elsewhere = loss.where is not None and not loss.where.any()
-    if elsewhere or (not loss.tags and not loss.telecom and not whole):
+    if area_share <= 0 or (not loss.tags and not loss.telecom and not whole):
         return None
     found = paths_left(here.paths, loss.tags, here.absent | loss.telecom, here.absent | whole)
     lost = tuple(name for name in here.working if name in found.lost)
@@ -265,6 +270,7 @@ def told_after(here: Telling, loss: Loss) -> model.TellingAfter | None:
         paths_before=len(here.working),
         paths_left=len(here.working) - len(lost),
         lost=lost,
+        area_share=round(area_share, 4),
         why=tuple(titles.get(name, {"en": name, "zh": name}) for name in reasons),
     )
 
@@ -280,7 +286,7 @@ def telecom_table(here: Locating, systems: Systems, over: Over) -> tuple[model.T
             why_unknown=one.why,
             in_view=round(float(here.weights @ one.in_view), 4) if one.known else None,
             elevation_deg=_finite(one.elevation_deg, here.weights),
-            latency_ms=_finite(one.latency_min_ms, here.weights),
+            latency_ms=_finite(one.latency_median_ms, here.weights),
             latency_stated_s=one.published_latency_s,
         )
         for one in found

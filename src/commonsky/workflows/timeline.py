@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from commonsky.workflows.over_country import Over, Weighed
 
 FIRST_YEAR, LAST_YEAR, STEP_MONTHS = 2020, 2035, 3
-EARLIEST_YEAR, LATEST_YEAR = 2000, 2060
+#: Before the first, the catalogue lacks most missions that have ended since.
+EARLIEST_YEAR, LATEST_YEAR = 2020, 2060
 #: Delays tried, months.
 DELAYS = (12, 24)
 #: Change of a served share that is told.
@@ -238,7 +239,13 @@ def _told(
         first_year=request.first_year,
         last_year=request.last_year,
         step_months=STEP_MONTHS,
-        answer=answer_of(needs, country, over.start.date()),
+        answer=answer_of(
+            needs,
+            country,
+            over.start.date(),
+            assumed=frozenset(name for name, span in spans.items() if span.basis == "assumed"),
+            given=tuple(dict.fromkeys(name for name, _ in (*request.delays, *request.ends))),  # those out of the years too
+        ),
         cells=len(over.chosen),
         cells_all=len(over.whole),
         needs=tuple(needs),
@@ -246,13 +253,23 @@ def _told(
         notes=(
             f"of {count} single launches read, the median flew {median_months:.0f} months after its plan, the latest {most_months:.0f}",
             "years that are past are told by the missions of the catalogue; ended ones that it lacks, and spares, are not in them",
+            *(f"what if: {name} is launched {months:g} months later" for name, months in request.delays),
+            *(f"what if: {name} ends on {day}" for name, day in request.ends),
+            *_negative(needs),
             *over.notes,
         ),
         sources=(),
     )
 
 
+def _negative(needs: Sequence[model.NeedTimeline]) -> tuple[str, ...]:
+    """A line where a delay gains: its end moves with its launch."""
+    gains = any(d.lost_share_years < 0 for n in needs for d in n.delays)
+    return ("a delay that gains is one whose mission, launched later, lasts longer into these years",) if gains else ()
+
+
 _BASIS = {
+    "given": {"en": "what if: its date is given with this run", "zh": "假设情形：日期由本次运行给定"},
     "came": {"en": "its end came", "zh": "已结束"},
     "published": {"en": "an end is published", "zh": "已公布结束时间"},
     "assumed": {

@@ -54,7 +54,7 @@ class Outlines:
         for shift in (-360.0, 0.0, 360.0):
             moved = shapely.bounds(parts) + np.array([shift, 0.0, shift, 0.0])
             met[np.unique(tree.query(shapely.box(*moved.T))[0])] = True
-        return cls(shapely.multipolygons([p for p in parts[met] if isinstance(p, shapely.Polygon)]))
+        return cls(shapely.MultiPolygon([p for p in parts[met] if isinstance(p, shapely.Polygon)]))
 
     @property
     def km2(self) -> float:

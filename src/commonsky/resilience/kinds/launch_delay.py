@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from commonsky.catalogue.model import Positive, Row
+from commonsky.core.time import MEAN_MONTH_DAYS
 from commonsky.resilience.kinds.loss_of_satellite import Names, all_looks, find_names
 from commonsky.resilience.scenario import Kind, Loss
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from commonsky.catalogue.model import Mission
     from commonsky.resilience.scenario import Setting, Titles
 
-#: Days of a mean month.
-MONTH_DAYS = 365.25 / 12
 #: Longer than any delay that makes sense, months.
 LONGEST_MONTHS = 600
 
@@ -53,7 +52,7 @@ def due(mission: Mission) -> date:
 
 def delayed(mission: Mission, months: float) -> date:
     """The first possible day of launch after a delay."""
-    return due(mission) + timedelta(days=round(months * MONTH_DAYS))
+    return due(mission) + timedelta(days=round(months * MEAN_MONTH_DAYS))
 
 
 def _told(mission: Mission, months: float, *, lost: bool) -> Titles:

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from commonsky.catalogue.lives import Life
 from commonsky.catalogue.load import packaged
 from commonsky.catalogue.model import Row
+from commonsky.core.time import YEAR_DAYS
 from commonsky.resilience.kinds.loss_of_satellite import Names, all_looks, flying, told_of
 from commonsky.resilience.scenario import Kind, Loss
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from commonsky.catalogue.model import Mission
     from commonsky.resilience.scenario import Setting, Titles
-
-YEAR_DAYS = 365.25
 
 
 class Retirement(Row):

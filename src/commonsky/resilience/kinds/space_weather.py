@@ -8,14 +8,16 @@ hexbear.net/post/3643369, issue of 2024-10-09); 40 degrees for G5, to which the 
 Geomagnetic latitude is that of a centred dipole (IGRF-14, epoch 2025.0, terms of degree 1, nT).
 Errors of position: the scales give no factor; in the storm of August 2018 precise positioning erred by up to 5 times the quiet error
 (acemap.info/paper/499662210), which stands here for G3 and above unless the scenario gives its own.
+A radio blackout without an instant is taken at the hour of the window's first day at which most of the country has daylight.
 Leaves out the ionosphere near the magnetic equator, the turning of the Earth during a blackout, and the loss of satellites, of which the
 scales say that it may happen but not to how many.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
@@ -136,7 +138,7 @@ def _utc(given: Any) -> Any:
 
 
 class SpaceWeather(Row):
-    """Scale and level; for R the instant, else the start of the window; a factor on ranging errors of the scenario's own."""
+    """Scale and level; for R the instant, else the hour of the first day with most daylight; a factor on ranging errors of its own."""
 
     scale: Literal["G", "S", "R"]
     level: Annotated[int, Field(ge=1, le=5)]
@@ -147,13 +149,15 @@ class SpaceWeather(Row):
 def lose_to_space_weather(takes: SpaceWeather, setting: Setting) -> Loss:
     """Tags lost and ranging made worse where the scale's level reaches; nothing where no cell of the country lies there."""
     effect = EFFECTS[f"{takes.scale}{takes.level}"]
-    at = takes.at_utc or setting.start
+    at = takes.at_utc or (lightest_hour(setting) if takes.scale == "R" else setting.start)
     where, place = _where(takes, at, setting)
     hours = effect.hours
     if takes.scale == "R" and takes.level == 5:
         hours = longest_daylight_h(setting.lat_deg, setting.lon_deg, seconds_since_epoch(at))
     ranging = (effect.ranging if takes.ranging is None else takes.ranging) if where.any() else 1.0
     told = [_reached(takes, place, where), {"en": effect.en, "zh": effect.zh}]
+    if takes.scale == "R" and takes.at_utc is None:
+        told.insert(1, _taken_at(at, most=bool(where.mean() > 0.5)))
     if ranging > 1:
         told.append(_RANGING if takes.ranging is None else {"en": f"ranging errors {ranging:g} times", "zh": f"测距误差为{ranging:g}倍"})
     return Loss(tags=frozenset(effect.tags), where=where, hours=hours, ranging=ranging, told=tuple(told) if where.any() else (told[0],))
@@ -175,6 +179,18 @@ def sunlit(lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64], time_s: f
     return np.asarray(up_vectors(lat_deg, lon_deg) @ sun_direction(np.array([time_s]))[0] > 0)
 
 
+def lightest_hour(setting: Setting) -> datetime:
+    """Of the window's first day, in whole hours from its start, the one at which most cells lie in daylight.
+
+    Where several have equally many, the one with the Sun highest over them all.
+    """
+    hours = np.arange(max(1, math.ceil(24.0 * min(setting.days, 1.0))))
+    sun = sun_direction(np.asarray(seconds_since_epoch(setting.start) + SECONDS_PER_DAY / 24.0 * hours, np.float64))
+    height = up_vectors(setting.lat_deg, setting.lon_deg) @ sun.T
+    best = np.lexsort((height.mean(axis=0), (height > 0).sum(axis=0)))[-1]
+    return setting.start + timedelta(hours=int(hours[best]))
+
+
 def longest_daylight_h(lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64], from_s: float) -> float:
     """Hours of the next day in which the Sun is up at the cell that has most of it: a blackout of hours lasts no longer anywhere."""
     sun = sun_direction(from_s + np.arange(0.0, SECONDS_PER_DAY, SUN_EVERY_S))
@@ -185,6 +201,11 @@ def _where(takes: SpaceWeather, at: datetime, setting: Setting) -> tuple[NDArray
     """Cells that are reached, and what is said of the place."""
     if takes.scale == "R":
         lit = sunlit(setting.lat_deg, setting.lon_deg, seconds_since_epoch(at))
+        if takes.at_utc is None and not lit.any():
+            return lit, {
+                "en": f"on the sunlit side, looked at each hour of the day from {iso(setting.start)}",
+                "zh": f"向阳面（自{iso(setting.start)}起逐小时查看一天）",
+            }
         return lit, {"en": f"on the sunlit side at {iso(at)}", "zh": f"{iso(at)}的向阳面"}
     limit = POLAR_FROM_DEG if takes.scale == "S" else STORM_FROM_DEG[takes.level]
     where = np.abs(geomagnetic_latitude_deg(setting.lat_deg, setting.lon_deg)) >= limit
@@ -201,6 +222,16 @@ def _reached(takes: SpaceWeather, place: Titles, where: NDArray[np.bool_]) -> Ti
         }
     share = f"{where.mean():.0%}"
     return {"en": f"{level} acts {place['en']}: {share} of the country's cells", "zh": f"{level}影响{place['zh']}：占该国网格的{share}"}
+
+
+def _taken_at(at: datetime, *, most: bool) -> Titles:
+    """What is said where the scenario names no instant."""
+    hour = f"{at.astimezone(UTC):%H:%M} UTC"
+    when = ("most of the country has daylight", "该国大部分地区为白天") if most else ("daylight reaches furthest", "该国白昼范围最大")
+    return {
+        "en": f"taken at {hour}, when {when[0]}; give at_utc for another time",
+        "zh": f"按{hour}计算，此时{when[1]}；如需其他时刻请给出at_utc",
+    }
 
 
 _RANGING: Titles = {

@@ -1,6 +1,6 @@
 """The search against the exact optimum, its bounds, planted answers, and the order of candidates."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import e
 
 import numpy as np
@@ -64,6 +64,25 @@ def test_a_planted_answer_is_recovered():
     family = Family([spells_of(row) for row in rows], np.ones(3))
     found, _ = lazy_greedy(family, family.nothing, family.gains(), range(10), 3)
     assert found.items == (4,)  # nothing is left to add: no further item is taken
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_planted_set_of_several_is_recovered_though_greedy_begins_elsewhere(seed):
+    # by construction: three pieces are all 300 minutes of each cell; the bait is the largest single item and fits none of them
+    rng = np.random.default_rng(seed)
+    cuts = [0, 100, 200, 300]
+    rows = [[[(a, b)]] * 2 for a, b in pairwise(cuts)] + [[[(45, 155)]] * 2]
+    rows += [[[(int(b), int(b) + 20)] for b in rng.integers(0, 280, 2)] for _ in range(12)]
+    order = rng.permutation(len(rows))
+    rows = [rows[i] for i in order]
+    family = Family([spells_of(row) for row in rows], np.ones(2))
+    gains = family.gains()
+    found, _ = lazy_greedy(family, family.nothing, gains, range(len(rows)), 3)
+    assert order[found.items[0]] == 3
+    assert found.gain < 600.0
+    better = exchange(family, family.nothing, found.items, [((i,), g) for i, g in enumerate(gains)], range(len(rows)))
+    assert {int(order[i]) for i in better.items} == {0, 1, 2}
+    assert better.gain == pytest.approx(600.0)
 
 
 def test_exchanges_leave_a_trap_that_greedy_falls_into():
