@@ -114,6 +114,21 @@ def test_the_un_index_holds_both_registers():
     assert any("'04/31/1962'" in line for line in held.refused)
 
 
+def test_words_in_the_place_of_an_id_are_told_and_an_empty_one_is_not(tmp_path):
+    text = (
+        "# snapshot: 2026-10-31\n"
+        "International Designator;Name of Space Object;State/ Organization;Document of Registration;UN Registered\n"
+        "not an id;EXAMPLE 1;ESA;ST/SG/SER.E/9;\n"
+        "n/a;EXAMPLE 2;ESA;ST/SG/SER.E/9;\n"
+        ";EXAMPLE 3;ESA;ST/SG/SER.E/9;\n"
+    )
+    held = read_register(saved(tmp_path, text), "un")
+    assert len(held.objects) == 3
+    assert [line for line in held.refused if "no international designator" in line] == [
+        "line 3: 'not an id' is no international designator of today's form; the rest of the row is used"
+    ]
+
+
 def test_an_older_export_and_semicolons(tmp_path):
     text = (
         "# snapshot: 2026-10-31\n"

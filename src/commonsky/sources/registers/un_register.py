@@ -45,6 +45,10 @@ ORGANISATIONS = (
 )
 
 
+#: What stands in the place of an id where there is none.
+NO_ID = frozenset({"", "n/a", "na", "none", "nil", "unknown", "tbd", "pending"})
+
+
 def find_state(text: str) -> State:
     """The State or organisation of a code or a name.
 
@@ -84,7 +88,7 @@ def _row(line: int, cell: dict[str, str], day_first: bool | None) -> Iterator[Re
     if not (name or cospar or norad or national):
         yield f"line {line}: has neither a name nor a designator"
         return
-    if given and not cospar and re.search(r"[0-9]", given):
+    if given and not cospar and given.strip(" .-").casefold() not in NO_ID:
         yield f"line {line}: {given!r} is no international designator of today's form; the rest of the row is used"
     if norad is None:
         yield f"line {line}: {cell['noradnumber']!r} is no NORAD number; the rest of the row is used"
